@@ -26,8 +26,6 @@ class Fault:
     field: str = ""
 
     def __str__(self) -> str:
-        where = ", ".join(
-            part for part in (f"line {self.line}" if self.line else "", self.field) if part
-        )
+        where = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.field) if part)
         what = self.text % self.values if self.values else self.text
         return f"{where}: {what}" if where else what

@@ -1,0 +1,42 @@
+"""Work out who is acting, and open that organisation's scope for the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from kazi.accounts import keys, tokens
+from kazi.accounts.actors import Actor, find_actor
+from kazi.accounts.models import Person
+from kazi.kernel.tenancy import acting_for
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ActorMiddleware:
+    """A bearer token or key in `Authorization` decides; without one, the session does."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        actor = _actor(request)
+        if actor is None:
+            return self.get_response(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        with acting_for(actor.org_id):
+            return self.get_response(request)
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    said = request.META.get("HTTP_AUTHORIZATION", "")
+    if said.startswith("Bearer "):
+        secret = said[7:]
+        return tokens.read(secret) or keys.read(secret)
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    if not isinstance(request.user, Person):
+        return None
+    return find_actor(request.user, request.session.get("org_id"))

@@ -1,0 +1,1 @@
+"""The command line: `script/kazi`, demo data and benchmarks."""

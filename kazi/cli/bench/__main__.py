@@ -1,0 +1,14 @@
+"""`python -m kazi.cli.bench NAME`."""
+
+from __future__ import annotations
+
+import typer
+
+from kazi.cli.bench import work
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.callback()(lambda: None)
+app.command("work")(work.work)
+
+if __name__ == "__main__":
+    app(prog_name="bench")

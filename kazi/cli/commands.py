@@ -1,0 +1,16 @@
+"""All commands of `kazi`, gathered from the files beside this one."""
+
+from __future__ import annotations
+
+import typer
+
+from kazi.cli import serving
+
+app = typer.Typer(
+    help="Kazi: dignified digital work, from a client's request to a worker's payslip.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("serve")(serving.serve)
+app.command("worker")(serving.worker)

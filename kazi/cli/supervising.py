@@ -1,0 +1,73 @@
+"""Keep the web server and the background workers running; started by `kazi serve`.
+
+Standard library only: this process lives as long as the site and should weigh nothing.  A child
+that dies is started again after a second; the end of this process ends them all.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+
+DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl.
+
+
+def _die_with_parent() -> None:
+    try:
+        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGTERM)
+    except (OSError, AttributeError):  # Not Linux: the signal handlers below still do it.
+        return
+
+
+def _web(host: str, port: str, processes: str, threads: str) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", host, "--port", port, "--no-ws", "--http", "1"),
+        *("--workers", processes, "--blocking-threads", threads, "--backlog", "1024"),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
+        *("--log-level", "warning", "kazi.config.wsgi:application"),
+    ]
+
+
+def main() -> int:
+    host, port, processes, threads, workers = sys.argv[1:6]
+    commands = [_web(host, port, processes, threads)]
+    commands += [[sys.executable, "-m", "kazi.cli", "worker"] for _ in range(int(workers))]
+    going = True
+
+    def stop(*_: object) -> None:
+        nonlocal going
+        going = False
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+    def start(command: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, preexec_fn=_die_with_parent)  # noqa: PLW1509
+
+    children = [start(command) for command in commands]
+    while going:
+        time.sleep(0.3)
+        for number, child in enumerate(children):
+            if child.poll() is not None and going:
+                sys.stderr.write(f"kazi: {commands[number][2]} ended, starting it again\n")
+                time.sleep(1)
+                children[number] = start(commands[number])
+    for child in children:
+        child.terminate()
+    ends = time.monotonic() + 15
+    for child in children:
+        try:
+            child.wait(max(0.1, ends - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kazi.config.settings")
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""The HTTP API: one door, errors as RFC 9457 problem details."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security import APIKeyCookie
+from ninja.security.base import AuthBase
+
+from kazi.config.refusals import words_of
+from kazi.kernel.errors import Refused
+from kazi.work.api import router as work
+
+
+class AnyActor(AuthBase):
+    """Whoever the middleware found: a worker's token, a program's key, or a session with CSRF."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if not request.META.get("HTTP_AUTHORIZATION"):
+            return None
+        return getattr(request, "actor", None)
+
+
+class SessionActor(APIKeyCookie):
+    """A person signed in with a browser; ninja checks the CSRF token of what changes anything."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        return getattr(request, "actor", None)
+
+
+api = NinjaAPI(
+    title="Kazi",
+    version="1",
+    description="Send work, follow it, take the results. Every call acts for one organisation.",
+    auth=[AnyActor(), SessionActor()],
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+api.add_router("/work", work)
+
+
+def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpResponse:
+    """Return a problem document: RFC 9457."""
+    body = {"type": "about:blank", "title": title, "status": status, **more}
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(Refused)
+def refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return problem(request, refusal.status, words_of(refusal), kind=type(refusal).__name__)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = [
+        {"field": ".".join(str(part) for part in one["loc"]), "reason": one["msg"]} for one in error.errors
+    ]
+    return problem(request, 422, "The request is not of the form that is described.", faults=faults)

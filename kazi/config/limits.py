@@ -1,0 +1,33 @@
+"""Say no to a body that is too large before a byte of it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+UPLOADS = ("/batches", "/batches/new", "/batches/upload")
+
+
+class BodyLimitMiddleware:
+    """413 with one clear line; where files may be sent the limit is larger."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        most = (
+            settings.KAZI_MOST_UPLOAD_BYTES
+            if request.path.rstrip("/").endswith(UPLOADS)
+            else settings.KAZI_MOST_BODY_BYTES
+        )
+        if said.isdigit() and int(said) > most:
+            text = _(
+                "This is %(size)s MB; at most %(most)s MB can be sent at once. "
+                "Split the file and send the parts one after the other."
+            ) % {"size": int(said) // 1_000_000, "most": most // 1_000_000}
+            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)

@@ -1,0 +1,244 @@
+"""Settings.  Development needs none; production says so and brings its own secret.
+
+Everything that differs between places comes from the environment; nothing else in Kazi reads it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(os.environ.get("KAZI_VAR", BASE_DIR / "var"))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _own_secret() -> str:
+    """Return this checkout's own secret, made once and kept beside its data."""
+    path = VAR_DIR / "secret-key"
+    if not path.exists():
+        draft = VAR_DIR / f"secret-key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # Another process was first: its secret holds.
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()
+
+
+PRODUCTION = os.environ.get("KAZI_PRODUCTION") == "1"
+DEMO = os.environ.get("KAZI_DEMO") == "1"
+DEBUG = os.environ.get("KAZI_DEBUG") == "1" and not PRODUCTION
+SECRET_KEY = os.environ.get("KAZI_SECRET_KEY") or ("" if PRODUCTION else _own_secret())
+ALLOWED_HOSTS = os.environ.get("KAZI_HOSTS", "" if PRODUCTION else "*").split(",")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set KAZI_SECRET_KEY to 50 random characters.")
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("Demo mode signs anybody in with one click: not with KAZI_PRODUCTION.")
+if PRODUCTION and ALLOWED_HOSTS == [""]:
+    raise ImproperlyConfigured("Set KAZI_HOSTS to the names of this site, such as kazi.example.org.")
+
+HTTPS = PRODUCTION and os.environ.get("KAZI_PLAIN_HTTP") != "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600  # A working day: centres share their devices.
+CSRF_COOKIE_HTTPONLY = False  # The worker's page reads it to send answers without a reload.
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host and host != "*"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_SSL_REDIRECT = False  # The proxy in front does it; see docs/deploy.md.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "kazi.journal",
+    "kazi.files",
+    "kazi.channels",
+    "kazi.kinds",
+    "kazi.accounts",
+    "kazi.hub",
+    "kazi.workforce",
+    "kazi.skills",
+    "kazi.work",
+    "kazi.quality",
+    "kazi.flows",
+    "kazi.web",
+    "kazi.config",
+]
+MIDDLEWARE = [
+    "kazi.config.limits.BodyLimitMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kazi.config.policy.ContentPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kazi.accounts.middleware.ActorMiddleware",
+    "kazi.config.refusals.RefusalMiddleware",
+]
+ROOT_URLCONF = "kazi.config.urls"
+WSGI_APPLICATION = "kazi.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ]
+        },
+    }
+]
+
+# Who people are.
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/my/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # People come by invitation, which went to their address.
+ACCOUNT_ADAPTER = "kazi.accounts.adapter.ByInvitationOnly"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = None
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# Words, places, times.
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("sw", _("Swahili")),
+    ("hi", _("Hindi")),
+    ("bn", _("Bengali")),
+    ("km", _("Khmer")),
+    ("ar", _("Arabic")),
+]
+LOCALE_PATHS = [BASE_DIR / "kazi" / "locale"]
+
+# Files.
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+MEDIA_ROOT = Path(os.environ.get("KAZI_MEDIA", VAR_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+KAZI_MOST_BODY_BYTES = 2 * 1024 * 1024
+KAZI_MOST_UPLOAD_BYTES = int(os.environ.get("KAZI_MOST_UPLOAD_MB", "1024")) * 1024 * 1024
+
+# Messages.
+EMAIL_URL = os.environ.get("KAZI_SMTP_HOST", "")
+if EMAIL_URL:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = EMAIL_URL
+    EMAIL_PORT = int(os.environ.get("KAZI_SMTP_PORT", "587"))
+    EMAIL_HOST_USER = os.environ.get("KAZI_SMTP_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("KAZI_SMTP_PASSWORD", "")
+    EMAIL_USE_TLS = True
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("KAZI_MAIL_FROM", "kazi@localhost")
+
+# A task is a row of the database, written in the transaction of the change that asks for it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Limits on sign-in are counted here, so all processes must see the same counts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kazi_cache",
+    }
+}
+
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'kazi.sqlite3'}"
+_database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
+if _database["ENGINE"].endswith("sqlite3"):
+    _database |= {
+        "ENGINE": "kazi.kernel.sqlite",
+        "OPTIONS": {
+            # Take the write lock when a transaction starts, so that waiting works.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            # FULL: what was confirmed (pay, answers) survives a power cut too.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=4000;",
+        },
+        # A file, not memory, so that tests with several connections run too.
+        "TEST": {"NAME": str(VAR_DIR / "test.sqlite3")},
+    }
+elif _database["ENGINE"].endswith("postgresql"):
+    # Parameters apart from the statement, so that the hot ones are planned once, not each time.
+    _database["OPTIONS"] = {
+        **_database.get("OPTIONS", {}),
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+        # A plan that was made while a table was empty must not read all of it once it is full;
+        # every question of ours has an index.  See docs/decisions/hot-path.md.
+        "options": "-c enable_seqscan=off -c jit=off",
+    }
+else:
+    raise ImproperlyConfigured("DATABASE_URL is sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME.")
+_database["CONN_MAX_AGE"] = None  # Connecting costs more than most queries.
+DATABASES = {"default": _database}
+DISABLE_SERVER_SIDE_CURSORS = False
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"kazi": {"level": "INFO"}},
+}

@@ -1,0 +1,80 @@
+"""What work tells the rest of the system.  Facts are as coarse as their jobs: a batch, never an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kazi.journal.bus import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectMade(Event):
+    name = "work.project_made"
+    project_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectChanged(Event):
+    """The project was opened, paused or finished, or its plan was changed."""
+
+    name = "work.project_changed"
+    project_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchImported(Event):
+    name = "work.batch_imported"
+    batch_id: str
+    imported: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class TasksSettled(Event):
+    """Results became final, or final anew, in one project."""
+
+    name = "work.tasks_settled"
+    project_id: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDecided(Event):
+    name = "work.review_decided"
+    review_id: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack(Event):
+    """A task went back to the person who did it, with a comment."""
+
+    name = "work.sent_back"
+    task_id: str
+    seat_id: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsDelivered(Event):
+    name = "work.results_delivered"
+    delivery_id: str
+    parcel: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsRejected(Event):
+    """A client rejected results; their reasons stand in the copies."""
+
+    name = "work.results_rejected"
+    delivery_id: str
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernRaised(Event):
+    name = "work.concern_raised"
+    concern_id: str
+    kind: str

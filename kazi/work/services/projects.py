@@ -1,0 +1,105 @@
+"""Projects: made, planned, opened, paused, finished; and tasks put into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kazi.accounts.actors import Actor
+from kazi.journal.bus import record
+from kazi.kernel.errors import Refused
+from kazi.kinds.models import TaskTypeVersion
+from kazi.work.events import ProjectChanged, ProjectMade
+from kazi.work.facts import forget_projects
+from kazi.work.models import Batch, Project, Task
+
+PEOPLE = {Project.Method.SINGLE: 1, Project.Method.DOUBLE: 2}
+
+
+@transaction.atomic
+def make_project(actor: Actor, name: str, task_type: TaskTypeVersion, **plan: Any) -> Project:
+    """Make a project as a draft.  `plan` holds fields of Project; `overlap` counts for votes only."""
+    if not name.strip():
+        raise Refused(_("Give the project a name."))
+    requires, teams = plan.pop("requires", ()), plan.pop("teams", ())
+    project = Project(name=name.strip(), task_type=task_type, **plan)
+    project.overlap = PEOPLE.get(Project.Method(project.method), max(2, project.overlap))
+    project.save()
+    project.requires.set(requires)
+    project.teams.set(teams)
+    record(ProjectMade(project_id=str(project.pk)), actor_id=actor.person_id)
+    return project
+
+
+@transaction.atomic
+def change_state(actor: Actor, project: Project, state: str) -> Project:
+    """Open, pause or finish a project; the same state again changes nothing."""
+    if state not in {Project.State.OPEN, Project.State.PAUSED, Project.State.FINISHED}:
+        raise Refused(_("A project can be opened, paused or finished."))
+    changed = Project.objects.filter(pk=project.pk).exclude(state=state)
+    ended = timezone.now() if state == Project.State.FINISHED else None
+    if changed.update(state=state, finished_at=ended):
+        record(ProjectChanged(project_id=str(project.pk), state=state), actor_id=actor.person_id)
+    project.refresh_from_db()
+    forget_projects(project.org_id)
+    return project
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A checked row of a batch: its key, its inputs, and for practice the known answer."""
+
+    key: str
+    payload: dict[str, Any]
+    expected: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of rows: keys that are new, there unchanged, or there with other inputs."""
+
+    added: int
+    unchanged: frozenset[str]
+    conflicts: frozenset[str]
+
+
+@transaction.atomic
+def add_tasks(project: Project, rows: Iterable[NewTask], batch: Batch | None = None, rank: int = 0) -> Added:
+    """Put tasks into a project, each key once.
+
+    A key that is there with the same inputs is counted as unchanged, with other inputs as a
+    conflict; neither is doubled or overwritten.
+    """
+    wanted = {row.key: row for row in rows}
+    there = dict(Task.objects.filter(project=project, key__in=wanted).values_list("key", "payload"))
+    fresh = [
+        Task(
+            project=project,
+            batch=batch,
+            key=row.key,
+            payload=row.payload,
+            expected=row.expected,
+            rank=rank,
+            needed=project.overlap,
+            open_seats=project.overlap,
+        )
+        for row in wanted.values()
+        if row.key not in there
+    ]
+    Task.objects.bulk_create(fresh, batch_size=2_000)
+    if fresh:
+        Project.objects.filter(pk=project.pk).update(queue_changed_at=timezone.now())
+    same = frozenset(key for key, payload in there.items() if payload == wanted[key].payload)
+    return Added(len(fresh), same, frozenset(there) - same)
+
+
+def refresh_statistics() -> None:
+    """Tell PostgreSQL's planner of a large import now; by itself it notices after a minute."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE work_task")

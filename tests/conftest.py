@@ -1,0 +1,61 @@
+"""The small world most tests start from: one provider, one worker, one project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from kazi.accounts.actors import Actor
+from kazi.accounts.models import Organisation, Role
+from kazi.kernel.recall import forget_everything
+from kazi.kernel.tenancy import acting_for
+from kazi.work.models import Project
+from tests.makers import join, make_project, organisation
+
+
+@pytest.fixture(autouse=True)
+def _forgetful() -> Iterator[None]:
+    """No test remembers the world of another."""
+    forget_everything()
+    yield
+    forget_everything()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static(settings: Settings) -> None:
+    """Static files under their own names: nothing has to be collected before a test."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def org(db: None) -> Organisation:
+    return organisation()
+
+
+@pytest.fixture
+def scope(org: Organisation) -> Iterator[None]:
+    with acting_for(org.pk):
+        yield
+
+
+@pytest.fixture
+def worker(org: Organisation) -> Actor:
+    return join("wanjiku", org)
+
+
+@pytest.fixture
+def lead(org: Organisation) -> Actor:
+    return join("otieno", org, Role.LEAD)
+
+
+@pytest.fixture
+def manager(org: Organisation) -> Actor:
+    return join("achieng", org, Role.MANAGER)
+
+
+@pytest.fixture
+def project(org: Organisation, scope: None) -> Project:
+    return make_project(org)
