@@ -12,7 +12,9 @@ from ninja.security.base import AuthBase
 
 from kazi.config.refusals import words_of
 from kazi.kernel.errors import Refused
-from kazi.work.api import router as work
+from kazi.work.api.deliveries import router as deliveries
+from kazi.work.api.projects import router as projects
+from kazi.work.api.seats import router as work
 
 
 class AnyActor(AuthBase):
@@ -45,6 +47,8 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("/work", work)
+api.add_router("/projects", projects)
+api.add_router("/deliveries", deliveries)
 
 
 def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpResponse:

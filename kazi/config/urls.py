@@ -14,5 +14,11 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
+    path("accounts/", include("kazi.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("files/", include("kazi.files.urls")),
+    path("", include("kazi.work.urls")),
+    path("", include("kazi.quality.urls")),
+    path("", include("kazi.web.urls")),
+    path("", include("kazi.hub.urls")),
 ]

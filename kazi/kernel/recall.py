@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -45,7 +45,7 @@ class Recall(Generic[K, V]):
             self._kept.pop(key, None)
 
 
-_all: list[Recall[object, object]] = []  # type: ignore[type-var]
+_all: list[Recall[Any, Any]] = []
 
 
 def forget_everything() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from kazi.kinds.rules import TaskType, read_task_type, ready_types
 
 from kazi.kernel.errors import NotFound
 from kazi.kernel.recall import Recall
 from kazi.kernel.tenancy import all_tenants
 from kazi.kinds.models import TaskTypeVersion
+from kazi.kinds.rules import TaskType, read_task_type, ready_types
 
 
 def _ask(version_id: int) -> TaskType:

@@ -21,24 +21,18 @@ from kazi.kinds.rules import (
 from tests.kinds.sources import everything, one_field, with_answers
 
 TYPE = everything()
-VALIDATOR = Draft202012Validator(
-    answer_schema(TYPE), format_checker=Draft202012Validator.FORMAT_CHECKER
-)
+VALIDATOR = Draft202012Validator(answer_schema(TYPE), format_checker=Draft202012Validator.FORMAT_CHECKER)
 UNREADABLE = {"unreadable": True}
 
 texts = st.one_of(
     st.text(max_size=70),
-    st.sampled_from(
-        ["  Ann ", "AB12", "é", "e\u0301", "a\nb", "\u200b", "12 MAR 2018", "RM 5.00"]
-    ),
+    st.sampled_from(["  Ann ", "AB12", "é", "e\u0301", "a\nb", "\u200b", "12 MAR 2018", "RM 5.00"]),
 )
 numbers = st.one_of(
     st.integers(-10, 6000).map(str), st.floats(), st.integers(), st.decimals().map(str),
     st.sampled_from(["1,234.5", "RM39.00", "7.6", "-0", "4.999", ""]),
 )  # fmt: skip
-days = st.one_of(
-    st.dates().map(str), st.sampled_from(["30/05/2018", "1-2-03", "5 Aug 2017", ""]), texts
-)
+days = st.one_of(st.dates().map(str), st.sampled_from(["30/05/2018", "1-2-03", "5 Aug 2017", ""]), texts)
 marked = st.just(UNREADABLE)
 rows = st.fixed_dictionaries(
     {},
@@ -64,9 +58,7 @@ answers = st.fixed_dictionaries(
 )
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
     max_leaves=8,
 )
 
@@ -154,9 +146,7 @@ def test_an_answer_is_stored_in_one_form() -> None:
     ],
 )
 def test_what_is_wrong_is_said_where_it_is(answer: dict[str, Any], path: str, words: str) -> None:
-    given_answer = (
-        answer if "colour" in answer or path == "colour" else {"colour": "red", **answer}
-    )
+    given_answer = answer if "colour" in answer or path == "colour" else {"colour": "red", **answer}
     _, faults = check_answer(TYPE, given_answer)
     assert [fault.field for fault in faults] == [path]
     assert words in faults[0].text % faults[0].values
@@ -171,9 +161,7 @@ def test_a_required_field_may_be_unreadable_when_its_type_says_so() -> None:
 
 
 def test_an_answer_is_never_larger_than_64_kb() -> None:
-    lines = "\n".join(
-        f"  - {{name: t{n}, type: text, label: T, max_length: 10000}}" for n in range(8)
-    )
+    lines = "\n".join(f"  - {{name: t{n}, type: text, label: T, max_length: 10000}}" for n in range(8))
     task_type = read_task_type(with_answers(lines))
     _, faults = check_answer(task_type, {f"t{n}": "x" * 10_000 for n in range(8)})
     assert "larger than 64 kB" in faults[0].text % faults[0].values
@@ -202,9 +190,7 @@ INPUTS = Draft202012Validator(input_schema(TYPE))
         ({"scan": "a.jpg", "hint": "x" * 20_001}, ["hint"]),
     ],
 )
-def test_an_input_is_checked_as_its_schema_says(
-    payload: dict[str, Any], fields: list[str]
-) -> None:
+def test_an_input_is_checked_as_its_schema_says(payload: dict[str, Any], fields: list[str]) -> None:
     assert [fault.field for fault in check_input(TYPE, payload)] == fields
     assert INPUTS.is_valid(payload) == (not fields)
 

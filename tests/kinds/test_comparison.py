@@ -124,9 +124,7 @@ def test_normalising_twice_is_once(field: AnswerField, text: str) -> None:
 
 
 @given(st.sampled_from(FIELDS), spiky, spiky)
-def test_comparing_does_not_depend_on_who_was_first(
-    field: AnswerField, one: str, other: str
-) -> None:
+def test_comparing_does_not_depend_on_who_was_first(field: AnswerField, one: str, other: str) -> None:
     assert same(field, one, one)
     assert same(field, one, other) == same(field, other, one)
     assert more_complete(field, one, other) == more_complete(field, other, one)
@@ -150,9 +148,7 @@ def keyed(**values: Any) -> dict[str, Any]:
 
 def test_two_keyings_of_a_receipt_that_differ_in_dress_agree_in_all() -> None:
     one = keyed()
-    other = keyed(
-        company="Sunfish", date="5 JAN 2018", address="22 LRG 4 B CAVES.", total="RM28.7"
-    )
+    other = keyed(company="Sunfish", date="5 JAN 2018", address="22 LRG 4 B CAVES.", total="RM28.7")
     assert differences(RECEIPT, one, other) == {}
     merged = merge_agreed(RECEIPT, one, other)
     assert merged == {
@@ -175,9 +171,7 @@ def test_what_differs_goes_to_a_third_person_and_what_agrees_is_settled() -> Non
 
 
 def household(*members: dict[str, Any]) -> dict[str, Any]:
-    cleaned, faults = check_answer(
-        FORM, {"name": "Amina", "village": "Kiambiu", "members": list(members)}
-    )
+    cleaned, faults = check_answer(FORM, {"name": "Amina", "village": "Kiambiu", "members": list(members)})
     assert not faults
     return cleaned
 
@@ -218,9 +212,7 @@ def test_the_more_complete_form_is_kept(one: str, other: str, kept: str) -> None
 
 
 @given(st.permutations(["a", "b"]), st.booleans())
-def test_an_agreed_answer_and_the_differences_make_up_the_whole(
-    words: list[str], agree: bool
-) -> None:
+def test_an_agreed_answer_and_the_differences_make_up_the_whole(words: list[str], agree: bool) -> None:
     one, other = keyed(company=words[0]), keyed(company=words[0] if agree else words[1])
     merged, differing = merge_agreed(RECEIPT, one, other), differences(RECEIPT, one, other)
     assert set(merged) | set(differing) == set(one)

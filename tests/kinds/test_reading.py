@@ -84,9 +84,7 @@ instructions: Do it.
         ("name: !!python/object:os.system x\n", 0, ""),
     ],
 )
-def test_what_is_no_sound_yaml_is_refused_with_its_line(
-    source: str, line: int, words: str
-) -> None:
+def test_what_is_no_sound_yaml_is_refused_with_its_line(source: str, line: int, words: str) -> None:
     found = faults_of(source)
     assert any(words in text and (not line or at == line) for at, _, text in found), found
 

@@ -58,9 +58,7 @@ def test_lines_of_receipts_are_told_apart_by_five_kinds() -> None:
         ("05-AUG-2017", "RM40.00", ("2017-08-05", "40.00")),
     ],
 )
-def test_a_receipt_may_be_keyed_as_it_is_printed(
-    date: str, total: str, stored: tuple[str, str]
-) -> None:
+def test_a_receipt_may_be_keyed_as_it_is_printed(date: str, total: str, stored: tuple[str, str]) -> None:
     answer, faults = check_answer(
         ready_types()["receipt-entry"], {"company": "A", "date": date, "total": total}
     )

@@ -92,9 +92,7 @@ def test_what_is_no_date_in_this_order_is_refused_saying_the_order(typed: str) -
         ("2018-04-05", "mdy", dt.date(2018, 4, 5)),
     ],
 )
-def test_the_order_decides_what_could_be_two_days(
-    typed: str, order: DateOrder, day: dt.date
-) -> None:
+def test_the_order_decides_what_could_be_two_days(typed: str, order: DateOrder, day: dt.date) -> None:
     assert read_date(typed, order) == day
 
 
@@ -106,9 +104,7 @@ def test_a_short_year_is_near_unless_the_bounds_say_another_century() -> None:
         read_date("1/1/45", two_digit_years=False)
 
 
-@given(
-    st.dates(dt.date(1901, 1, 1), dt.date(2099, 12, 31)), st.sampled_from(["dmy", "mdy", "ymd"])
-)
+@given(st.dates(dt.date(1901, 1, 1), dt.date(2099, 12, 31)), st.sampled_from(["dmy", "mdy", "ymd"]))
 def test_a_day_written_in_any_form_is_the_same_day(day: dt.date, order: DateOrder) -> None:
     forms = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%Y/%m/%d"}
     assert read_date(day.strftime(forms[order]), order) == day

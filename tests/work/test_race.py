@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import close_old_connections, connection
@@ -34,7 +35,7 @@ def test_no_seat_is_given_twice() -> None:
     org = organisation()
     workers = [join(f"worker-{i}", org) for i in range(8)]
     project = make_project(org, tasks=3, method="double")
-    found = at_once(org.pk, [lambda w=worker: claiming.next_work(w, project.pk) for worker in workers])
+    found = at_once(org.pk, [partial(claiming.next_work, worker, project.pk) for worker in workers])
     assert sum(bool(seats) for seats in found) == 6
     with acting_for(org.pk):
         assert Seat.objects.count() == 6

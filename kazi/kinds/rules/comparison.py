@@ -169,9 +169,7 @@ def _table_differences(
     return found
 
 
-def merge_agreed(
-    task_type: TaskType, first: Mapping[str, Any], second: Mapping[str, Any]
-) -> Answer:
+def merge_agreed(task_type: TaskType, first: Mapping[str, Any], second: Mapping[str, Any]) -> Answer:
     """Return what both answers agree on; fields and cells that differ are left out.
 
     Where texts agree only after normalisation the more complete one is taken, by `more_complete`.
@@ -183,8 +181,7 @@ def merge_agreed(
         if field.type == "table" and isinstance(one, list) and isinstance(other, list):
             if len(one) == len(other):
                 merged[field.name] = [
-                    _merged_row(field, row, other_row)
-                    for row, other_row in zip(one, other, strict=True)
+                    _merged_row(field, row, other_row) for row, other_row in zip(one, other, strict=True)
                 ]
         elif one is not None and same(field, one, other):
             merged[field.name] = more_complete(field, one, other)

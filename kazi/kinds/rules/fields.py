@@ -226,8 +226,7 @@ def _compare(part: Part, kind: AnswerType) -> CompareRule:
     return CompareRule(
         spaces=rule.one_of("spaces", _IGNORE_KEEP, default.spaces) or default.spaces,
         case=rule.one_of("case", _IGNORE_KEEP, default.case) or default.case,
-        punctuation=rule.one_of("punctuation", _IGNORE_KEEP, default.punctuation)
-        or default.punctuation,
+        punctuation=rule.one_of("punctuation", _IGNORE_KEEP, default.punctuation) or default.punctuation,
         form=form,
         tolerance=tolerance or Decimal(0),
     )

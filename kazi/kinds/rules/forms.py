@@ -183,9 +183,7 @@ def _shown(value: Any) -> str:
 def _options(field: AnswerField, value: Any, html_id: str) -> tuple[FormOption, ...]:
     chosen = value if isinstance(value, (list, tuple)) else [value]
     return tuple(
-        FormOption(
-            option.value, option.label, option.key, option.value in chosen, f"{html_id}-{n}"
-        )
+        FormOption(option.value, option.label, option.key, option.value in chosen, f"{html_id}-{n}")
         for n, option in enumerate(field.options)
     )
 

@@ -93,9 +93,7 @@ def _once(part: Part, name: str, taken: Collection[str]) -> None:
     if name in taken:
         part.fault("name", N_("The name %(name)s is taken. Choose another."), name=name)
     elif name in RESERVED_NAMES:
-        part.fault(
-            "name", N_("%(name)s is a column of Kazi's own files. Choose another."), name=name
-        )
+        part.fault("name", N_("%(name)s is a column of Kazi's own files. Choose another."), name=name)
 
 
 def _inputs(top: Part) -> tuple[Input, ...]:
@@ -135,9 +133,7 @@ def _note_double_keys(part: Part, field: AnswerField, keys: dict[str, str]) -> N
     """A key on the keyboard chooses one thing on the whole page."""
     for option in field.options:
         if option.key and option.key in keys:
-            part.fault(
-                "options", N_("The key %(key)s is given twice on this page."), key=option.key
-            )
+            part.fault("options", N_("The key %(key)s is given twice on this page."), key=option.key)
         if option.key:
             keys[option.key] = option.value
 

@@ -27,9 +27,7 @@ def shown_answer(task_type: TaskType, answer: Mapping[str, Any]) -> tuple[ShownF
     An unreadable field has no text and says so in `unreadable`; in a cell it is "?".
     """
     return tuple(
-        _shown(field, answer[field.name])
-        for field in task_type.answers
-        if answer.get(field.name) is not None
+        _shown(field, answer[field.name]) for field in task_type.answers if answer.get(field.name) is not None
     )
 
 
@@ -39,8 +37,7 @@ def _shown(field: AnswerField, value: Any) -> ShownField:
     if field.type == "table" and isinstance(value, list):
         columns = tuple(column.label for column in field.columns)
         rows = tuple(
-            tuple(shown_value(column, row.get(column.name)) for column in field.columns)
-            for row in value
+            tuple(shown_value(column, row.get(column.name)) for column in field.columns) for row in value
         )
         return ShownField(field.name, field.label, "", columns=columns, rows=rows)
     return ShownField(field.name, field.label, shown_value(field, value))

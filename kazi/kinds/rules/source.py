@@ -210,9 +210,7 @@ class Part:
         return [Spot(node, f"{spot.path}[{n}]") for n, node in enumerate(nodes[:high])]
 
 
-def add_fault(
-    faults: list[Fault], text: str, line: int, path: str, values: dict[str, str | int]
-) -> None:
+def add_fault(faults: list[Fault], text: str, line: int, path: str, values: dict[str, str | int]) -> None:
     if len(faults) < _MAX_FAULTS:
         faults.append(Fault(text, values, line, path))
 
@@ -247,9 +245,7 @@ def part_of(spot: Spot, known: Sequence[str], faults: list[Fault]) -> Part | Non
         path = f"{spot.path}.{key[:40]}" if spot.path else key[:40]
         line = key_node.start_mark.line + 1
         if key in keys:
-            add_fault(
-                faults, N_("`%(key)s` stands here twice. Keep one."), line, path, {"key": key}
-            )
+            add_fault(faults, N_("`%(key)s` stands here twice. Keep one."), line, path, {"key": key})
         elif key not in known:
             near = difflib.get_close_matches(key[:40], known, 1)
             text = (

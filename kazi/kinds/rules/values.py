@@ -13,8 +13,7 @@ from kazi.kinds.rules.shape import DateOrder
 # Control characters, line and paragraph separators, marks that turn the direction of text
 # (they can make a reviewer see another text than is stored), lone surrogates, non-characters.
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _INVISIBLE = {0x200B: None, 0xFEFF: None}
 
@@ -273,9 +272,7 @@ def _year_month_day(parts: list[str], order: DateOrder) -> tuple[str, int, int]:
     if words:
         month = MONTHS.get(_plain(parts[words[0]]))
         if month is None:
-            raise Unclear(
-                N_("%(word)s is not a month. Key the month as a number."), word=parts[words[0]]
-            )
+            raise Unclear(N_("%(word)s is not a month. Key the month as a number."), word=parts[words[0]])
         first, second = (parts[n] for n in range(3) if n != words[0])
         if len(first) == 4 or (order == "ymd" and len(second) < 3):
             first, second = second, first

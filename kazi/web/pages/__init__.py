@@ -1,0 +1,1 @@
+"""Home, boards and other pages that join rooms."""

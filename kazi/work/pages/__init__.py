@@ -1,0 +1,1 @@
+"""Pages of work, a file for each person who uses them."""
