@@ -27,7 +27,7 @@ from kazi.work.rules import MOST_AHEAD, worked_seconds
 TRIES = 4
 _HELD = """
     SELECT s.id, s.task_id, s.project_id, s.version, s.stage, s.slot, s.leased_at,
-           s.expires_at, s.reason, t.payload, t.hints
+           s.expires_at, s.reason, t.payload, t.files, t.hints
       FROM work_seat s JOIN work_task t ON t.id = s.task_id
      WHERE s.worker_id = %s AND s.org_id = %s AND s.state = 'open'
      ORDER BY s.id
@@ -47,6 +47,7 @@ class Leased:
     expires_at: datetime
     comment: str
     payload: dict[str, Any]
+    files: dict[str, str]
     hints: dict[str, Any] | None
 
 
@@ -141,6 +142,7 @@ def leased(row: Row) -> Leased:
         expires_at=_time(row["expires_at"]),
         comment=row["reason"],
         payload=_json(row["payload"]) or {},
+        files=_json(row["files"]) or {},
         hints=_json(row["hints"]),
     )
 
@@ -174,7 +176,7 @@ def _take_sqlite(
             seen = {row[0] for row in free}
             more = _free_sqlite(cursor, org_id, worker_id, project_id, None, len(slots))
             free += [row for row in more if row[0] not in seen][: len(slots) - len(free)]
-        for slot, (task_id, stage, payload, hints) in zip(slots, free, strict=False):
+        for slot, (task_id, stage, payload, files, hints) in zip(slots, free, strict=False):
             cursor.execute("UPDATE work_task SET open_seats = open_seats - 1 WHERE id = %s", [task_id])
             cursor.execute(
                 f"""
@@ -188,7 +190,7 @@ def _take_sqlite(
             seat_id, version, reason = cursor.fetchone()
             found.append(
                 Leased(seat_id, task_id, project_id, version, stage, now, until, reason,
-                       _json(payload) or {}, _json(hints))
+                       _json(payload) or {}, _json(files) or {}, _json(hints))
             )  # fmt: skip
     return found
 
@@ -200,11 +202,11 @@ def _free_sqlite(
     project_id: int,
     place: Sequence[int] | None,
     count: int,
-) -> list[tuple[int, str, str, str | None]]:
+) -> list[tuple[int, str, str, str | None, str | None]]:
     after = "AND (t.rank, t.id) > (%s, %s)" if place is not None else ""
     cursor.execute(
         f"""
-        SELECT t.id, t.stage, t.payload, t.hints FROM work_task t
+        SELECT t.id, t.stage, t.payload, t.files, t.hints FROM work_task t
          WHERE t.org_id = %s AND t.project_id = %s AND t.open_seats > 0 {after} {_NOT_MINE}
          ORDER BY t.rank, t.id LIMIT %s
         """,  # noqa: S608 -- both are constants of this module.
@@ -292,7 +294,7 @@ free AS MATERIALIZED (
      ORDER BY t.rank, t.id LIMIT {count} FOR NO KEY UPDATE OF t SKIP LOCKED),
 taken AS (
     UPDATE work_task t SET open_seats = t.open_seats - 1 FROM free WHERE t.id = free.id
- RETURNING t.id, t.rank, t.stage, t.payload, t.hints),
+ RETURNING t.id, t.rank, t.stage, t.payload, t.files, t.hints),
 numbered AS (SELECT *, row_number() OVER (ORDER BY rank, id) AS n FROM taken),
 made AS (
     INSERT INTO work_seat (org_id, task_id, project_id, worker_id, state, stage, slot, version,
@@ -305,7 +307,8 @@ made AS (
            leased_at = excluded.leased_at, expires_at = excluded.expires_at
      WHERE work_seat.state = 'expired'
  RETURNING id, task_id, version, stage, reason)
-SELECT made.id, made.task_id, made.version, made.stage, made.reason, t.payload::text, t.hints::text
+SELECT made.id, made.task_id, made.version, made.stage, made.reason, t.payload::text,
+       t.files::text, t.hints::text
   FROM made JOIN taken t ON t.id = made.task_id ORDER BY t.rank, t.id
 """
 # The planner has to see the limit as a number, or it may sort the whole queue for one row; and
@@ -348,7 +351,7 @@ def _take_postgresql(
                 time.sleep(0.005 * (patience + 1))
     return [
         Leased(row[0], row[1], project_id, row[2], row[3], now, until, row[4],
-               _json(row[5]) or {}, _json(row[6]))
+               _json(row[5]) or {}, _json(row[6]) or {}, _json(row[7]))
         for row in rows
     ]  # fmt: skip
 

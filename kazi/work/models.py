@@ -175,7 +175,8 @@ class Task(TenantModel):
         Batch, null=True, on_delete=models.SET_NULL, related_name="tasks", db_index=False
     )
     key = models.CharField(max_length=200)
-    payload = models.JSONField()
+    payload = models.JSONField()  # The inputs by name; of a picture its name as the client gave it.
+    files = models.JSONField(null=True)  # Which stored file shows an input: name -> StoredFile id.
     rank = models.IntegerField(default=0)
     needed = models.PositiveSmallIntegerField(default=1)
     open_seats = models.SmallIntegerField(default=1)
@@ -412,6 +413,7 @@ class DeliveredResult(models.Model):
     key = models.CharField(max_length=200)
     version = models.PositiveSmallIntegerField()
     inputs = models.JSONField()
+    files = models.JSONField(null=True)
     value = models.JSONField()
     agreement = models.FloatField(null=True)
     method = models.CharField(max_length=10)

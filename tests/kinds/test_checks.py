@@ -160,6 +160,13 @@ def test_a_required_field_may_be_unreadable_when_its_type_says_so() -> None:
     assert check_answer(strict, {"it": UNREADABLE})[1]
 
 
+def test_a_row_of_what_cannot_be_seen_is_no_row() -> None:
+    task_type, _ = one_field("type: table, columns: [{name: a, type: text, label: A, required: false}]")
+    cleaned, faults = check_answer(task_type, {"it": [{"a": "\u200b"}, {"a": "x"}]})
+    assert (cleaned, faults) == ({"it": [{"a": "x"}]}, [])
+    assert check_answer(task_type, {"it": [{"a": "\u200b"}]})[1][0].field == "it"
+
+
 def test_an_answer_is_never_larger_than_64_kb() -> None:
     lines = "\n".join(f"  - {{name: t{n}, type: text, label: T, max_length: 10000}}" for n in range(8))
     task_type = read_task_type(with_answers(lines))

@@ -93,6 +93,12 @@ def test_each_rule_ignores_only_what_it_names() -> None:
     assert found == {"strict": [], "spaces": ["spaces"], "case": ["case"], "marks": ["marks"]}
 
 
+def test_a_space_between_two_digits_is_never_ignored() -> None:
+    spaces = one_field("type: text")[1]
+    assert not same(spaces, "NO 12 3", "NO 123")
+    assert same(spaces, "NO 12  3", "NO12 3")
+
+
 def test_a_text_may_be_compared_as_a_number_a_date_or_digits() -> None:
     number = one_field("type: text, compare: {form: number, tolerance: 0.05}")[1]
     assert same(number, "RM39.00", "39")

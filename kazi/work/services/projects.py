@@ -56,6 +56,7 @@ class NewTask:
 
     key: str
     payload: dict[str, Any]
+    files: dict[str, str] | None = None
     expected: dict[str, Any] | None = None
 
 
@@ -83,6 +84,7 @@ def add_tasks(project: Project, rows: Iterable[NewTask], batch: Batch | None = N
             batch=batch,
             key=row.key,
             payload=row.payload,
+            files=row.files,
             expected=row.expected,
             rank=rank,
             needed=project.overlap,
