@@ -15,6 +15,23 @@ from kazi.work.models import Project
 from tests.makers import join, make_project, organisation
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--touching-database",
+        action="store_true",
+        help="leave out tests that use no database: they need not run again on a second one",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--touching-database"):
+        return
+    for item in list(items):
+        fixtures = getattr(item, "fixturenames", ())
+        if not {"db", "transactional_db"} & set(fixtures) and not item.get_closest_marker("django_db"):
+            items.remove(item)
+
+
 @pytest.fixture(autouse=True)
 def _forgetful() -> Iterator[None]:
     """No test remembers the world of another."""
