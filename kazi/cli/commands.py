@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from kazi.cli import serving
+from kazi.cli.upkeep import commands as upkeep
 
 app = typer.Typer(
     help="Kazi: dignified digital work, from a client's request to a worker's payslip.",
@@ -14,3 +15,7 @@ app = typer.Typer(
 )
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
+app.command("backup")(upkeep.backup)
+app.command("restore")(upkeep.restore)
+app.command("upgrade")(upkeep.upgrade)
+app.command("doctor")(upkeep.doctor)

@@ -7,14 +7,22 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kazi.accounts.models import Organisation
+from kazi.kernel.errors import Refused
 
 
 def prepare() -> None:
-    """Bring the database up to date; quick when it is.  Safe to run again and from two processes."""
+    """Make the tables of a new database; quick when they are there.
+
+    Raises Refused for a database of an older Kazi, which only `kazi upgrade` changes, because it
+    makes a backup first.
+    """
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if executor.loader.applied_migrations:
+        raise Refused("This database is older than this Kazi. Run `kazi upgrade`: it makes a backup first.")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def default_provider(slug: str = "") -> Organisation:

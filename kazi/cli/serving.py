@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from kazi.cli.preparing import prepare
+from kazi.kernel.errors import Refused
 
 
 def serve(
@@ -23,6 +24,12 @@ def serve(
     workers: Annotated[int, typer.Option(help="Background workers.")] = 1,
 ) -> None:
     """Serve the site with its background worker.  Ctrl-C, or SIGTERM, ends both."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(f"Port {port} of {host} cannot be used: {error.strerror}.") from error
     prepare()
     call_command("collectstatic", verbosity=0, interactive=False)
     # The small supervisor takes this process's place, so that Django is not held in memory twice.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -33,6 +34,17 @@ def _web(host: str, port: str, processes: str, threads: str) -> list[str]:
     ]
 
 
+def _answers(host: str, port: str) -> bool:
+    """Say whether the web server takes requests already."""
+    here = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 -- compared, not listened on.
+    try:
+        with socket.create_connection((here, int(port)), timeout=2) as line:
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return b" 200 " in line.recv(64)
+    except OSError:
+        return False
+
+
 def main() -> int:
     host, port, processes, threads, workers = sys.argv[1:6]
     commands = [_web(host, port, processes, threads)]
@@ -50,8 +62,14 @@ def main() -> int:
         return subprocess.Popen(command, preexec_fn=_die_with_parent)  # noqa: PLW1509
 
     children = [start(command) for command in commands]
+    announced = False
     while going:
         time.sleep(0.3)
+        if not announced and _answers(host, port):
+            announced = True
+            name = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104
+            sys.stdout.write(f"Kazi is ready at http://{name}:{port}  (Ctrl-C ends it)\n")
+            sys.stdout.flush()
         for number, child in enumerate(children):
             if child.poll() is not None and going:
                 sys.stderr.write(f"kazi: {commands[number][2]} ended, starting it again\n")

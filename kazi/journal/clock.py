@@ -61,6 +61,14 @@ def run_all_now() -> None:
         job.run()
 
 
+def overdue_seconds() -> float | None:
+    """Return by how much the most overdue timed job is late, 0 for none; None when none ever ran."""
+    beats = dict(Beat.objects.filter(name__in=_timed).values_list("name", "due_at"))
+    if not beats:
+        return None
+    return max(0.0, (timezone.now() - min(beats.values())).total_seconds())
+
+
 def _taken(job: Timed) -> bool:
     now = timezone.now()
     due = Beat.objects.filter(name=job.name, due_at__lte=now)

@@ -1,0 +1,1 @@
+"""Keeping an installation alive: backup, restore, upgrade and the doctor."""
