@@ -21,9 +21,7 @@ from kazi.kernel.words import N_, Fault
 
 # What computers put beside the files by themselves.
 IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-NESTED: Final = frozenset(
-    {".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".jar"}
-)
+NESTED: Final = frozenset({".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".jar"})
 METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 ENCRYPTED: Final = 0x1
 NAME_IS_UTF8: Final = 0x800
@@ -173,9 +171,7 @@ def _check_whole(archive: zipfile.ZipFile, max_entries: int, max_unpacked: int) 
 
 
 def _is_bomb(unpacked: int, packed: int) -> bool:
-    return (
-        unpacked > limits.RATIO_COUNTS_FROM_BYTES and unpacked > packed * limits.MAX_PACKING_RATIO
-    )
+    return unpacked > limits.RATIO_COUNTS_FROM_BYTES and unpacked > packed * limits.MAX_PACKING_RATIO
 
 
 def _too_many_entries(limit: int) -> Fault:

@@ -77,9 +77,7 @@ def _bytes_of(source: bytes | Path, name: str) -> bytes:
     if size > limits.MAX_PICTURE_BYTES:
         raise Unreadable(
             Fault(
-                N_(
-                    "The picture has %(size)s MB; at most %(limit)s MB are taken. Make it smaller."
-                ),
+                N_("The picture has %(size)s MB; at most %(limit)s MB are taken. Make it smaller."),
                 {
                     "size": math.ceil(size / limits.MB),
                     "limit": limits.MAX_PICTURE_BYTES // limits.MB,
