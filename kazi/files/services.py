@@ -9,7 +9,8 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -19,6 +20,7 @@ from kazi.files.models import StoredFile
 from kazi.kernel.tenancy import current_org_id
 
 BLOCK = 1 << 20
+_PICTURES = uuid.UUID("5d0c2c1e-7d1c-4a53-9f0f-0d6c4b5f1f6a")
 
 
 class Readable(Protocol):
@@ -74,10 +76,14 @@ def store_upload(file: Readable, name: str, use: str = StoredFile.Use.BATCH) -> 
 def shelve_image(checked: CheckedPicture, name: str) -> StoredFile:
     """Write both sizes of a picture and return its row, not yet saved.
 
-    For imports: the slow writing stays outside of their short transactions.
+    For imports: the slow writing stays outside of their short transactions; `save_shelved` saves
+    the rows.  The id comes from organisation and content, so two ids are equal exactly when the
+    pictures are.
     """
     full, light = checked.full, checked.light
+    sha256 = hashlib.sha256(full.data).hexdigest()
     return StoredFile(
+        id=uuid.uuid5(_PICTURES, f"{current_org_id()}/{sha256}"),
         org_id=current_org_id(),
         use=StoredFile.Use.IMAGE,
         name=plain_name(name),
@@ -87,15 +93,20 @@ def shelve_image(checked: CheckedPicture, name: str) -> StoredFile:
         bytes=len(full.data),
         width=full.width,
         height=full.height,
-        sha256=hashlib.sha256(full.data).hexdigest(),
+        sha256=sha256,
     )
 
 
+def save_shelved(pictures: Iterable[StoredFile]) -> None:
+    """Save rows from `shelve_image`; those that are there already stay as they are."""
+    StoredFile.objects.bulk_create(pictures, ignore_conflicts=True)
+
+
 def store_image(checked: CheckedPicture, name: str) -> StoredFile:
-    """Store both sizes of a checked picture and return the saved row."""
-    stored = shelve_image(checked, name)
-    stored.save()
-    return stored
+    """Store both sizes of a checked picture and return the saved row, the first one's if it is known."""
+    shelved = shelve_image(checked, name)
+    save_shelved([shelved])
+    return StoredFile.objects.get(pk=shelved.pk)
 
 
 def open_file(stored: StoredFile, *, light: bool = False) -> IO[bytes]:

@@ -29,8 +29,11 @@ from kazi.work.formats.columns import (
     answer_column,
     result_columns,
 )
+from kazi.work.formats.sheets import MAX_XLSX_ROWS, too_many_for_xlsx
 from kazi.work.formats.writing import MIME, csv_pieces, jsonl_pieces, write_parquet, write_xlsx
 from kazi.work.models import Project, Result, Task
+
+__all__ = ["FORMATS", "MIME", "Shape", "project_results", "results", "shape_of", "write", "write_file"]
 
 FORMATS: Final = tuple(MIME)
 AT_ONCE: Final = 2_000
@@ -95,6 +98,18 @@ def results(project: Project, *, with_open: bool = False) -> Iterator[ResultRow]
     with acting_for(project.org_id):
         shape = shape_of(project.task_type)
     return _tasks(project, shape) if with_open else _settled(project, shape)
+
+
+def project_results(project: Project, kind: str, *, with_open: bool = False) -> Iterator[bytes]:
+    """Return the file of a project's results piece by piece; raises Refused as `write` does."""
+    _check(kind)
+    shape = shape_of(project.task_type)
+    wanted = Task.objects.filter(project=project)
+    if not with_open:
+        wanted = wanted.filter(state=Task.State.SETTLED)
+    if kind == "xlsx" and wanted.count() > MAX_XLSX_ROWS:
+        raise Refused(_words(Unreadable(too_many_for_xlsx())))
+    return write(shape.columns, results(project, with_open=with_open), kind)
 
 
 def _settled(project: Project, shape: Shape) -> Iterator[ResultRow]:
@@ -169,9 +184,10 @@ def write(columns: Sequence[Column], rows: Iterable[ResultRow], kind: str) -> It
 
 
 def write_file(columns: Sequence[Column], rows: Iterable[ResultRow], kind: str, path: Path) -> int:
-    """Write the file at `path` and return how many rows it got; for commands and jobs."""
+    """Write the file at `path`, whole or not at all, and return how many rows it got."""
     _check(kind)
     count = 0
+    draft = path.with_name(f"{path.name}.part")
 
     def counted() -> Iterator[ResultRow]:
         nonlocal count
@@ -181,15 +197,18 @@ def write_file(columns: Sequence[Column], rows: Iterable[ResultRow], kind: str, 
 
     try:
         if kind == "parquet":
-            write_parquet(path, columns, counted())
+            write_parquet(draft, columns, counted())
         elif kind == "xlsx":
-            write_xlsx(path, columns, counted())
+            write_xlsx(draft, columns, counted())
         else:
-            with path.open("wb") as file:
+            with draft.open("wb") as file:
                 for piece in _STREAMS[kind](columns, counted()):
                     file.write(piece)
+        draft.replace(path)
     except Unreadable as refusal:
         raise Refused(_words(refusal)) from refusal
+    finally:
+        draft.unlink(missing_ok=True)
     return count
 
 
