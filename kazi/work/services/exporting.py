@@ -33,7 +33,17 @@ from kazi.work.formats.sheets import MAX_XLSX_ROWS, too_many_for_xlsx
 from kazi.work.formats.writing import MIME, csv_pieces, jsonl_pieces, write_parquet, write_xlsx
 from kazi.work.models import Project, Result, Task
 
-__all__ = ["FORMATS", "MIME", "Shape", "project_results", "results", "shape_of", "write", "write_file"]
+__all__ = [
+    "FORMATS",
+    "MIME",
+    "Shape",
+    "counted",
+    "project_results",
+    "results",
+    "shape_of",
+    "write",
+    "write_file",
+]
 
 FORMATS: Final = tuple(MIME)
 AT_ONCE: Final = 2_000
@@ -210,6 +220,16 @@ def write_file(columns: Sequence[Column], rows: Iterable[ResultRow], kind: str, 
     finally:
         draft.unlink(missing_ok=True)
     return count
+
+
+def counted(
+    rows: Iterable[ResultRow], total: int, progress: Callable[[int, int], None]
+) -> Iterator[ResultRow]:
+    """Yield the rows and tell `progress` from time to time how many of `total` have passed."""
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % AT_ONCE == 0:
+            progress(number, total)
 
 
 def _blocks(folder: tempfile.TemporaryDirectory[str], path: Path) -> Iterator[bytes]:
