@@ -286,6 +286,7 @@ def test_a_zip_of_pictures_becomes_tasks_with_stored_pictures(manager: Actor, re
     assert refusals(batch)[0][:2] == (0, "r/broken.jpg")
     task = Task.objects.get(key="001")
     assert task.payload == {"image": "r/001.jpg"}
+    assert task.files is not None
     stored = StoredFile.objects.get(pk=task.files["image"])
     with open_file(stored) as file, Image.open(file) as image:
         assert (image.size, stored.width) == ((300, 400), 300)
