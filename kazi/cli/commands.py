@@ -6,6 +6,7 @@ import typer
 
 from kazi.cli import serving
 from kazi.cli.upkeep import commands as upkeep
+from kazi.cli import serving, work
 
 app = typer.Typer(
     help="Kazi: dignified digital work, from a client's request to a worker's payslip.",
@@ -19,3 +20,6 @@ app.command("backup")(upkeep.backup)
 app.command("restore")(upkeep.restore)
 app.command("upgrade")(upkeep.upgrade)
 app.command("doctor")(upkeep.doctor)
+app.add_typer(work.project, name="project")
+app.add_typer(work.batch, name="batch")
+app.add_typer(work.results, name="results")
