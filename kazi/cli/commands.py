@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli import serving
-from kazi.cli.upkeep import commands as upkeep
 from kazi.cli import serving, work
+from kazi.cli.upkeep import commands as upkeep
 
 app = typer.Typer(
     help="Kazi: dignified digital work, from a client's request to a worker's payslip.",
