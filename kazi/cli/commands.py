@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from kazi.cli import serving, work
+from kazi.cli.demo.commands import demo
 from kazi.cli.upkeep import commands as upkeep
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app = typer.Typer(
 )
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
+app.command("demo")(demo)
 app.command("backup")(upkeep.backup)
 app.command("restore")(upkeep.restore)
 app.command("upgrade")(upkeep.upgrade)

@@ -29,6 +29,7 @@ from kazi.kernel.errors import Refused
 
 MANIFEST = "manifest.json"
 TEMPORARY = ".restoring-"
+DRAFTS = "drafts"  # Where kazi.files writes what is not yet whole.
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ def _media() -> Iterator[Path]:
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
-        if path.is_file() and not path.is_symlink() and not inside.parts[0].startswith(TEMPORARY):
+        passing = inside.parts[0] == DRAFTS or inside.parts[0].startswith(TEMPORARY)
+        if path.is_file() and not path.is_symlink() and not passing:
             yield path
 
 
