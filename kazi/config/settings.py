@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "kazi.config.policy.ContentPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "kazi.config.browsers.Session",
-    "django.middleware.locale.LocaleMiddleware",
+    "kazi.config.browsers.Language",
     "django.middleware.common.CommonMiddleware",
     "kazi.config.browsers.Csrf",
     "kazi.config.browsers.Authentication",
