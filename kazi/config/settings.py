@@ -117,6 +117,8 @@ TEMPLATES = [
     }
 ]
 
+MESSAGE_TAGS = {20: "quiet", 25: "good", 30: "warn", 40: "bad"}  # The classes of the style sheet.
+
 # Who people are.
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
