@@ -178,6 +178,7 @@
       box.scrollTop = y * box.scrollHeight - box.clientHeight / 2;
     };
     const by = (step) => zoom(step ? scale * 1.4 ** step : 1);
+    if (innerWidth < 600) box.parentNode.querySelector("a").hidden = true;
     tools.forEach((tool) => { tool.hidden = false; tool.onclick = () => by(+tool.dataset.zoom); });
     box.onkeydown = (event) => { const step = { "+": 1, "=": 1, "-": -1, 0: 0 }[event.key]; if (step !== undefined) { event.stopPropagation(); by(step); } };
     box.addEventListener("wheel", (event) => { if (event.ctrlKey) { event.preventDefault(); zoom(scale * 1.002 ** -event.deltaY); } }, { passive: false });
