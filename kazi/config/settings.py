@@ -111,10 +111,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "kazi.web.navigation.frame",
             ]
         },
     }
 ]
+
+MESSAGE_TAGS = {20: "quiet", 25: "good", 30: "warn", 40: "bad"}  # The classes of the style sheet.
 
 # Who people are.
 AUTH_USER_MODEL = "accounts.Person"
@@ -158,6 +161,8 @@ LANGUAGES = [
     ("ar", _("Arabic")),
 ]
 LOCALE_PATHS = [BASE_DIR / "kazi" / "locale"]
+# A language is offered once its catalogue is there: nobody chooses French and reads English.
+LANGUAGES = [(code, name) for code, name in LANGUAGES if code == "en" or (LOCALE_PATHS[0] / code).is_dir()]
 
 # Files.
 STATIC_URL = "static/"

@@ -142,6 +142,11 @@ def ask(actor: Actor, project_id: int, seat_id: int, text: str) -> Concern:
     return _raise_concern(seat, Concern.Kind.QUESTION, text)
 
 
+def mark_reply_read(concern: Concern) -> None:
+    """Take a reply off the worker's board.  Twice is once."""
+    Concern.objects.filter(pk=concern.pk, seen_at=None).exclude(reply="").update(seen_at=timezone.now())
+
+
 def _worker(actor: Actor) -> WorkerFacts:
     worker = worker_of(actor)
     if worker is None:
