@@ -51,7 +51,7 @@ def send_waiting() -> int:
         for number, letter in enumerate(letters):
             try:
                 connection.send_messages([_message(letter, connection)])
-            except Exception as error:  # noqa: BLE001 -- a backend may raise anything; the letter waits.
+            except Exception as error:  # A backend may raise anything.
                 _put_off(letter, error)
                 if _is_line_broken(error):
                     # The server is away: the others wait as they are, their turn is not used up.

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kazi.web.pages import home
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("my/", home.my, name="my"),
+    path("demo/as/<str:role>", home.demo_as, name="demo_as"),
+]

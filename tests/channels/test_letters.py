@@ -58,9 +58,13 @@ def test_a_letter_leaves_once_and_its_text_is_forgotten(server: type[StubbornSer
 
 
 def test_a_change_that_is_rolled_back_sends_nothing(server: type[StubbornServer]) -> None:
-    with pytest.raises(Refused), transaction.atomic():
-        post("amina@example.org", "Welcome", "Come in.")
-        raise Refused
+    def invite_and_stumble() -> None:
+        with transaction.atomic():
+            post("amina@example.org", "Welcome", "Come in.")
+            raise Refused
+
+    with pytest.raises(Refused):
+        invite_and_stumble()
     assert send_waiting() == 0
     assert server.taken == []
 
