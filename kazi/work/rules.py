@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 MOST_AHEAD = 5  # Seats that one worker may hold open at once.
 MOST_PEOPLE = 25  # People that may be asked about one task.
@@ -30,6 +31,7 @@ def worked_seconds(said: int | None, leased_at: datetime, now: datetime, cap: in
     return max(0, min(said, wall))
 
 
+@lru_cache(maxsize=10_000)
 def pseudonym(secret: bytes, project_id: int, worker_id: int) -> str:
     """Return a worker's name in one project's results, such as `w-3f9a61c2`.
 
