@@ -5,7 +5,6 @@ from __future__ import annotations
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
 from kazi.hub.models import PublicProfile, WorkRequest
-from kazi.hub.queries import public_profiles
 from kazi.kernel.errors import NotFound
 
 
@@ -34,7 +33,7 @@ def own_provider(actor: Actor) -> Organisation:
 
 def public_profile(slug: str) -> PublicProfile:
     """Return a published profile; raise NotFound where there is none."""
-    found = public_profiles().filter(slug=slug).first()
+    found = PublicProfile.objects.visible().filter(slug=slug).first()
     if found is None:
         raise NotFound
     return found

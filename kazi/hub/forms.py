@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kazi.hub import rules
 from kazi.hub.models import Place, ProviderProfile, PublicProfile, WorkRequest
-from kazi.hub.queries import public_profiles
 from kazi.hub.services import CLAIMS, Wanted
 
 
@@ -35,6 +34,9 @@ class _FromAVisitor(forms.ModelForm[WorkRequest]):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         if "organisation" in self.fields:
             self.fields["organisation"].widget.attrs["autocomplete"] = "organization"
+
+    def _post_clean(self) -> None:
+        """Build no row here: a visitor is of no organisation.  The service does, inside the hub's."""
 
     @property
     def is_from_a_machine(self) -> bool:
@@ -69,7 +71,7 @@ class NeedWorkForm(_FromAVisitor):
         super().__init__(*args, **kwargs)
         field = self.fields["provider"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = public_profiles().order_by("name")
+            field.queryset = PublicProfile.objects.visible().order_by("name")
 
 
 class ContactForm(_FromAVisitor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,12 @@ class ProviderProfile(Claims, TenantModel):
         return f"profile of {self.org}"
 
 
+class PublicProfiles(models.QuerySet["PublicProfile"]):
+    def visible(self) -> PublicProfiles:
+        """Keep what everybody may see: demo providers only in demo mode."""
+        return self if settings.DEMO else self.filter(is_demo=False)
+
+
 class PublicProfile(Claims):
     """The published copy, which everybody may read.  It belongs to no organisation's rows."""
 
@@ -74,6 +81,8 @@ class PublicProfile(Claims):
     published_at = models.DateTimeField()
     name_text = models.CharField(max_length=400)
     search_text = models.TextField()
+
+    objects = PublicProfiles.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -20,12 +20,6 @@ def hub_organisation() -> Organisation:
     return Organisation.objects.get_or_create(slug="kazi-hub", defaults=defaults)[0]
 
 
-def public_profiles() -> QuerySet[PublicProfile]:
-    """Return what everybody may see: demo providers only in demo mode."""
-    profiles = PublicProfile.objects.all()
-    return profiles if settings.DEMO else profiles.filter(is_demo=False)
-
-
 def found_profiles(query: str) -> QuerySet[PublicProfile]:
     """Return the profiles that have every word of the query; those with a word in the name first."""
     words = rules.search_words(query)
@@ -33,7 +27,7 @@ def found_profiles(query: str) -> QuerySet[PublicProfile]:
     for word in words:
         every &= Q(search_text__contains=word)
         name |= Q(name_text__contains=word)
-    found = public_profiles().filter(every)
+    found = PublicProfile.objects.visible().filter(every)
     if not words:
         return found.order_by("-published_at", "pk")
     named = Case(When(name, then=Value(True)), default=Value(False), output_field=BooleanField())

@@ -40,10 +40,16 @@ MOST_WORDS = 8
 
 
 def normalised(text: str) -> str:
-    """Return `text` without case, accents and repeated spaces, as both sides of a search are kept."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(mark for mark in apart if unicodedata.category(mark) != "Mn")
-    return " ".join(unicodedata.normalize("NFKC", bare).split())
+    """Return `text` without case, accents, control signs and repeated spaces.
+
+    Both sides of a search are kept so; the result is for comparing, not for reading.
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    apart = unicodedata.normalize("NFKD", plain).casefold()
+    bare = "".join(
+        mark for mark in apart if unicodedata.category(mark) not in {"Mn", "Cc", "Cs"} or mark.isspace()
+    )
+    return " ".join(bare.split())
 
 
 def search_words(query: str) -> list[str]:

@@ -6,6 +6,6 @@ from kazi.web.pages import home
 
 app_name = "web"
 urlpatterns = [
-    path("my/", home.my, name="my"),
+    path("my/", home.first_page, name="my"),
     path("demo/as/<str:role>", home.demo_as, name="demo_as"),
 ]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kazi.accounts.rules import CODE_RESTS, code_fault, new_pin, next_code, pin_fault, rest_after
 
@@ -29,9 +27,8 @@ def test_a_pin_is_not_the_staff_code() -> None:
     assert pin_fault("748159", code="1001") == ""
 
 
-@given(st.integers())
-def test_a_random_pin_is_never_refused(_any: int) -> None:
-    assert pin_fault(new_pin()) == ""
+def test_a_random_pin_is_never_refused() -> None:
+    assert {pin_fault(new_pin()) for _ in range(500)} == {""}
 
 
 def test_waits_grow_with_each_wrong_pin_and_stop_at_an_hour() -> None:

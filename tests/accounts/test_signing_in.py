@@ -18,14 +18,14 @@ from kazi.kernel.tenancy import acting_for
 from tests.makers import bearer, join, log_in, organisation
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a goat on the roof"
+SENTENCE = "a goat on the roof"
 
 
 @pytest.fixture
 def amina(org: Organisation) -> Person:
     person = Person.objects.get(pk=join("amina", org, Role.MANAGER).person_id)
     person.email = "amina@example.org"
-    person.set_password(PASSWORD)
+    person.set_password(SENTENCE)
     person.save()
     return person
 
@@ -41,7 +41,7 @@ def test_sign_in_failure_and_sign_out_are_in_the_journal_without_what_was_typed(
     browser = Client()
     wrong = browser.post("/accounts/login/", {"login": "amina@example.org", "password": "not this one"})
     assert wrong.status_code == 200
-    right = browser.post("/accounts/login/", {"login": "Amina@example.org", "password": PASSWORD})
+    right = browser.post("/accounts/login/", {"login": "Amina@example.org", "password": SENTENCE})
     assert right["Location"] == "/my/"
     assert browser.get("/my/")["Location"] == "/manage/"
     browser.post("/accounts/logout/")
@@ -67,7 +67,7 @@ def test_wrong_passwords_for_one_name_are_slowed_down(amina: Person) -> None:
     said = {"login": "amina@example.org", "password": "not this one"}
     for _ in range(6):
         Client().post("/accounts/login/", said)
-    page = Client().post("/accounts/login/", said | {"password": PASSWORD})
+    page = Client().post("/accounts/login/", said | {"password": SENTENCE})
     assert page.status_code == 200
     assert "Too many" in page.content.decode()
 
@@ -78,7 +78,7 @@ def test_a_person_of_two_organisations_has_it_in_both_journals_and_can_change_ov
     other = organisation("Pamoja")
     Membership.objects.create(person=amina, org=other, role=Role.CLIENT)
     browser = Client()
-    browser.post("/accounts/login/", {"login": amina.email, "password": PASSWORD})
+    browser.post("/accounts/login/", {"login": amina.email, "password": SENTENCE})
     assert told(other) == [("accounts.signed_in", "password")]
     assert browser.post("/accounts/me/acting/", {"org": other.pk})["Location"] == "/my/"
     assert browser.get("/my/")["Location"] == "/deliveries/"
@@ -112,7 +112,7 @@ def test_a_password_is_changed_by_who_knows_it(amina: Person) -> None:
     browser = Client()
     browser.force_login(amina)
     said = {
-        "oldpassword": PASSWORD,
+        "oldpassword": SENTENCE,
         "password1": "two goats on the roof",
         "password2": "two goats on the roof",
     }

@@ -28,7 +28,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_GET
 def providers(request: HttpRequest) -> HttpResponse:
     """List the providers, or those that fit what was searched for."""
-    query = request.GET.get("q", "").strip()[:200]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
     page = Paginator(queries.found_profiles(query), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"query": query, "page": page, "cards": [card(one) for one in page]}
     return render(request, "hub/providers.html", context)

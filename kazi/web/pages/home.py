@@ -23,7 +23,7 @@ FIRST_PAGES = {
 
 @login_required
 @require_GET
-def my(request: HttpRequest) -> HttpResponse:
+def first_page(request: HttpRequest) -> HttpResponse:
     """Lead to the first page of one's role, or say honestly that it is not built yet."""
     actor = getattr(request, "actor", None)
     if actor is None:
