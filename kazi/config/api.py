@@ -11,6 +11,7 @@ from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 from ninja.security.base import AuthBase
 
+from kazi.accounts.api import router as session
 from kazi.config.refusals import words_of
 from kazi.kernel.errors import Refused
 from kazi.kernel.words import Fault
@@ -48,6 +49,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
+api.add_router("/session", session)
 api.add_router("/work", work)
 api.add_router("/projects", projects)
 api.add_router("/deliveries", deliveries)

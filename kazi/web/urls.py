@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from kazi.web.pages import home, worker
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("my/", home.first_page, name="my"),
+    path("demo/as/<str:role>", home.demo_as, name="demo_as"),
+    path("my/work", worker.board, name="worker"),
+]

@@ -1,0 +1,1 @@
+"""Reading about work, a file for each reader: nothing here changes anything."""
