@@ -43,7 +43,7 @@ def demo(
 def make_demo() -> None:
     """Make the whole demo or nothing of it."""
     # The heavy room of pictures is needed here only.
-    from kazi.cli.demo import projects
+    from kazi.cli.demo import hub, projects
     from kazi.cli.demo.people import make_people
     from kazi.journal.working import run_one_task
     from kazi.kernel.tenancy import acting_for
@@ -64,6 +64,8 @@ def make_demo() -> None:
         for house in others:
             with acting_for(house.org.pk):
                 projects.elsewhere(house, harbour, drawn, dice)
+        hub.publish_profiles(people.houses)
+        hub.ask_for_work()
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass
     refresh_statistics()

@@ -11,13 +11,21 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 PAPER, INK, PEN = (252, 250, 244), (38, 36, 34), (28, 46, 120)
-SHOPS = ("Mama Njeri Stores", "Kilimani Hardware", "Baraka Chemist", "Uhuru Stationers", "Lake View Grocers",
-         "Jua Kali Spares", "Sunrise Bakery", "Tumaini Books", "Nyota Electricals", "Pwani Fish Shop")  # fmt: skip
-STREETS = ("12 Moi Avenue, Nairobi", "Shop 4, Oginga Odinga St, Kisumu", "Plot 77, Ngong Road, Nairobi",
-           "Stall 9, Market Road, Nakuru", "Kenyatta Avenue 31, Eldoret", "Digo Road 5, Mombasa")  # fmt: skip
-GOODS = ("Maize flour 2 kg", "Cooking oil 1 l", "Exercise book", "Soap bar", "Candles x6", "Rice 5 kg", "Tea 250 g",
-         "Pencils x12", "Nails 1 kg", "Paint brush", "Bread", "Milk 500 ml", "Batteries AA x4")  # fmt: skip
-NAMES = ("Amina", "Joseph", "Grace", "Otieno", "Wanjiru", "Kiprono", "Halima", "Moses", "Nafula", "Baraka")
+SHOPS = (
+    "Mama Njeri Stores", "Kilimani Hardware", "Baraka Chemist", "Uhuru Stationers", "Lake View Grocers",
+    "Jua Kali Spares", "Sunrise Bakery", "Tumaini Books", "Nyota Electricals", "Pwani Fish Shop",
+)  # fmt: skip
+STREETS = (
+    "12 Moi Avenue, Nairobi", "Shop 4, Oginga Odinga St, Kisumu", "Plot 77, Ngong Road, Nairobi",
+    "Stall 9, Market Road, Nakuru", "Kenyatta Avenue 31, Eldoret", "Digo Road 5, Mombasa",
+)  # fmt: skip
+GOODS = (
+    "Maize flour 2 kg", "Cooking oil 1 l", "Exercise book", "Soap bar", "Candles x6", "Rice 5 kg",
+    "Tea 250 g", "Pencils x12", "Nails 1 kg", "Paint brush", "Bread", "Milk 500 ml", "Batteries AA x4",
+)  # fmt: skip
+NAMES = (
+    "Amina", "Joseph", "Grace", "Otieno", "Wanjiru", "Kiprono", "Halima", "Moses", "Nafula", "Baraka",
+)  # fmt: skip
 FAMILIES = ("Mwangi", "Achieng", "Mutua", "Chebet", "Hassan", "Njoroge", "Wafula", "Kamau")
 VILLAGES = ("Kiambiu", "Kangemi", "Nyalenda", "Shauri Moyo", "Kibokoni")
 

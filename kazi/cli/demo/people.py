@@ -26,8 +26,9 @@ TEAMS = {"amani-digital": ("Simba", "Twiga", "Kifaru"), "udaan-data-works": ("As
 WORKERS = {
     "amani-digital": (
         "Wanjiku Kariuki", "Otieno Ouma", "Halima Yusuf", "Kiprono Rotich", "Nafula Wekesa", "Mutua Kilonzo",
-        "Achieng Odhiambo", "Baraka Mwamba", "Chebet Langat", "Njoroge Kimani", "Zawadi Charo", "Barasa Simiyu",
-        "Amina Abdi", "Kamau Gitau", "Moraa Nyaboke", "Lokol Ekai", "Wambui Ndegwa", "Jelimo Koech",
+        "Achieng Odhiambo", "Baraka Mwamba", "Chebet Langat", "Njoroge Kimani", "Zawadi Charo",
+        "Barasa Simiyu", "Amina Abdi",
+        "Kamau Gitau", "Moraa Nyaboke", "Lokol Ekai", "Wambui Ndegwa", "Jelimo Koech",
         "Musyoka Muli", "Auma Atieno", "Saitoti Lemayian", "Fatuma Ali", "Makena Muriuki", "Okello Owino",
     ),
     "udaan-data-works": ("Asha Devi", "Ravi Munda", "Sunita Soren", "Imran Shaikh", "Lakshmi Pawar",
@@ -71,7 +72,7 @@ def make_people(today: date) -> People:
         )
         _join(("Njeri Mwangi", "Oliver Marsh")[number], client, Role.CLIENT)
         clients.append(client)
-    hub = Organisation.objects.filter(kind=KIND.HUB).order_by("pk").first()
+    hub = Organisation.objects.filter(kind=KIND.HUB, is_demo=True).first()
     if hub is None:
         hub = Organisation.objects.create(kind=KIND.HUB, name="Kazi hub", slug="hub", is_demo=True)
     _join("Tesfaye Bekele", hub, Role.HUB)
@@ -121,7 +122,7 @@ def _join(name: str, org: Organisation, role: Role, language: str = "en") -> Act
         username="demo-" + name.lower().replace(" ", "-"), name=name, language=language, is_demo=True
     )
     if role != Role.WORKER:
-        person.email = f"{name.split(' ')[0].lower()}@{org.slug}.example"
+        person.email = f"{name.split(' ', maxsplit=1)[0].lower()}@{org.slug}.example"
     person.set_unusable_password()
     person.save()
     return as_actor(Membership.objects.create(person=person, org=org, role=role))

@@ -38,7 +38,8 @@ def receipts(house: House, client: Organisation, dice: random.Random, today: dat
         client=client,
         priority=6,
         deadline=timezone.now() + timedelta(days=5),
-        review_percent=Decimal(30),
+        review_first=1,
+        review_percent=Decimal(10),
         rate_per_task=Decimal("9.00"),
         note="Some slips are faint. Make them larger first; tick “Cannot be read” rather than guess.",
         requires=[house.skill],
@@ -46,9 +47,9 @@ def receipts(house: House, client: Organisation, dice: random.Random, today: dat
     _add_pictures(project, drawn)
     truths = {one.name: one.truth for one in drawn}
     skilled = house.workers[:14]
-    work(project, skilled, truths, _slip_of_receipt, share=0.55, dice=dice)
+    work(project, skilled, truths, _slip_of_receipt, share=0.6, dice=dice, slips=3)
     _questions(house, project, skilled)
-    _review(house, project, most=5)
+    _review(house, project)
     spread(project, dice)
     _sit_down(project, skilled[1:4])
     return drawn
@@ -65,11 +66,12 @@ def lines(house: House, client: Organisation, drawn: list[Drawn], dice: random.R
         client=client,
         rate_per_task=Decimal("0.80"),
     )
-    texts = list(dict.fromkeys((text, kind) for one in drawn for kind, text in one.lines))[:120]
+    texts = list(dict.fromkeys((text, kind) for one in drawn for kind, text in one.lines))[:140]
     truths = {f"line-{n:03}": {"kind": kind} for n, (_, kind) in enumerate(texts, 1)}
     add_tasks(project, [NewTask(f"line-{n:03}", {"text": text}) for n, (text, _) in enumerate(texts, 1)])
-    work(project, house.workers[4:16], truths, _slip_of_line, share=2, dice=dice)
-    _review(house, project, most=999)
+    for _round in range(3):  # Tied votes ask for one more person, until none is left.
+        work(project, house.workers[4:16], truths, _slip_of_line, share=2, dice=dice)
+    _review(house, project, everything=True)
     spread(project, dice, until=timedelta(days=3))
     projects.change_state(house.manager, project, STATE.FINISHED)
     return project
@@ -93,12 +95,13 @@ def pages(house: House, client: Organisation, drawn: list[Drawn], dice: random.R
         priority=8,
         deadline=timezone.now() + timedelta(hours=20),
         review_first=1,
+        review_percent=Decimal(10),
         rate_per_task=Decimal("1.20"),
     )
     _add_pictures(project, mixed)
     truths = {one.name: one.truth for one in mixed}
     work(project, house.workers[2:9], truths, _slip_of_page, share=0.6, dice=dice)
-    _review(house, project, most=3, send_back=False)
+    _review(house, project, send_back=False)
     spread(project, dice, days=4)
     _sit_down(project, house.workers[6:9])
 
@@ -201,19 +204,16 @@ def _questions(house: House, project: Project, workers: list[Actor]) -> None:
     claiming.skip(fourth, project.pk, left[0][1].seat_id, "Too faint for my screen")
 
 
-def _review(house: House, project: Project, *, most: int, send_back: bool = True) -> None:
-    """Decide some of what waits: mostly accepted, the last one sent back; the rest goes on waiting."""
+def _review(house: House, project: Project, *, send_back: bool = True, everything: bool = False) -> None:
+    """Decide half of what waits, mostly accepted, the last one sent back; the rest goes on waiting."""
     lead = house.leads[0]
-    waiting = list(Review.objects.filter(task__project=project, verdict="").order_by("pk")[:most])
-    for place, review in enumerate(waiting):
+    waiting = list(Review.objects.filter(task__project=project, verdict="").order_by("pk"))
+    decided = waiting if everything else waiting[: (len(waiting) + 1) // 2]
+    for place, review in enumerate(decided):
         judging.take_review(lead, review)
-        if send_back and most < 100 and place == len(waiting) - 1:
-            judging.decide_review(
-                lead,
-                review,
-                Review.Verdict.SEND_BACK,
-                comment="The date is the day of purchase, please look again.",
-            )
+        if send_back and not everything and place == len(decided) - 1:
+            comment = "The date is the day of purchase, not of printing. Please look again."
+            judging.decide_review(lead, review, Review.Verdict.SEND_BACK, comment=comment)
         else:
             judging.decide_review(lead, review, Review.Verdict.ACCEPT)
 

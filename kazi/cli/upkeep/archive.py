@@ -150,7 +150,7 @@ def _add(archive: tarfile.TarFile, path: Path, name: str, sums: dict[str, str]) 
         info.uid = info.gid = 0
         info.uname = info.gname = ""
         summed = _Summed(file)
-        archive.addfile(info, summed)  # type: ignore[arg-type]
+        archive.addfile(info, summed)
         sums[name] = summed.sum.hexdigest()
 
 
@@ -173,7 +173,7 @@ def _unpack(source: Path, folder: Path) -> Backup:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 summed = _Summed(inside)
                 with path.open("wb") as file:
-                    shutil.copyfileobj(summed, file)  # type: ignore[misc]
+                    shutil.copyfileobj(summed, file)
                 sums[member.name] = summed.sum.hexdigest()
     except (tarfile.TarError, EOFError, zlib.error, ValueError) as error:
         raise Refused(f"{broken}: {error}.") from error

@@ -30,9 +30,10 @@ def backup(
     if databases.is_empty():
         prepare()
     made = write_backup(file.absolute())
+    size = file.stat().st_size
     figures = {
         "file": str(file),
-        "bytes": file.stat().st_size,
+        "bytes": size,
         "rows": sum(made.database.rows.values()),
         "files": made.media_files,
     }
@@ -41,7 +42,7 @@ def backup(
     else:
         typer.echo(
             f"{file}: {figures['rows']:,} rows and {figures['files']:,} files,"
-            f" {figures['bytes'] / 1_000_000:,.1f} MB."
+            f" {size / 1_000_000:,.1f} MB."
         )
 
 
