@@ -260,7 +260,11 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        # Where the last lines came from, without their words: for a report of a problem.
+        "recent": {"class": "kazi.web.recent.RecentLines", "level": "WARNING"},
+    },
+    "root": {"handlers": ["console", "recent"], "level": "WARNING"},
     "loggers": {"kazi": {"level": "INFO"}},
 }
