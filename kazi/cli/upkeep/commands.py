@@ -41,8 +41,7 @@ def backup(
         typer.echo(json.dumps(figures))
     else:
         typer.echo(
-            f"{file}: {figures['rows']:,} rows and {figures['files']:,} files,"
-            f" {size / 1_000_000:,.1f} MB."
+            f"{file}: {figures['rows']:,} rows and {figures['files']:,} files, {size / 1_000_000:,.1f} MB."
         )
 
 
