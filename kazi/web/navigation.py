@@ -65,7 +65,7 @@ def offered_languages() -> tuple[tuple[str, str], ...]:
     return tuple((code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES)
 
 
-def first_path(role: str) -> str:
-    """Return the first page of a role; the public page for a role without one."""
+def first_path(role: str) -> str | None:
+    """Return the first page of a role; None for a role whose room is not built yet."""
     ways = _WAYS.get(role)
-    return ways[0][1] if ways else "/"
+    return ways[0][1] if ways else None

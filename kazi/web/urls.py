@@ -7,5 +7,6 @@ from kazi.web.pages import home, worker
 app_name = "web"
 urlpatterns: list[URLPattern] = [
     path("my/", home.first_page, name="my"),
+    path("demo/as/<str:role>", home.demo_as, name="demo_as"),
     path("my/work", worker.board, name="worker"),
 ]

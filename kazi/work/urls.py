@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kazi.work.pages import tasks
+from kazi.work.pages import results, tasks
 
 app_name = "work"
 urlpatterns: list[URLPattern] = [
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     path("my/work/<int:project_id>/<int:seat_id>/flagged", tasks.flagged, name="flagged"),
     path("my/work/<int:project_id>/<int:seat_id>/ask", tasks.ask, name="ask"),
     path("my/work/replies/<int:concern_id>/read", tasks.read_reply, name="read_reply"),
+    path("projects/<int:project_id>/results", results.results, name="results"),
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli.bench import page, work
+from kazi.cli.bench import bulk, page, work
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.callback()(lambda: None)
 app.command("page")(page.page)
 app.command("work")(work.work)
+app.command("bulk")(bulk.bulk)
 
 if __name__ == "__main__":
     app(prog_name="bench")
