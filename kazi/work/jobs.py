@@ -1,7 +1,8 @@
-"""Timed jobs of work: seats whose time ran out, rework that waits for its worker."""
+"""Timed jobs of work: seats whose time ran out, rework that waits for its worker, halves of files."""
 
 from __future__ import annotations
 
+from kazi.files.services import remove_old_drafts
 from kazi.journal.clock import every
 from kazi.work.services import reaping
 
@@ -14,3 +15,9 @@ def give_back_expired_seats() -> int:
 @every(seconds=3)
 def hand_out_rework() -> int:
     return reaping.hand_out_rework()
+
+
+@every(seconds=3600)
+def forget_half_written_files() -> int:
+    # The room of files stands beside the journal and its clock, so its housekeeping is asked from here.
+    return remove_old_drafts()
