@@ -268,7 +268,8 @@ def _submit_sqlite(
         cursor.execute(
             """
             UPDATE work_task SET done = done + 1,
-                   state = CASE WHEN done + 1 >= needed THEN 'answered' ELSE state END
+                   state = CASE WHEN done + 1 >= needed AND state <> 'withdrawn'
+                                THEN 'answered' ELSE state END
              WHERE id = %s
             """,
             [task_id],
@@ -383,7 +384,8 @@ answer AS (
       FROM seat RETURNING id, seconds),
 task AS (
     UPDATE work_task t SET done = t.done + 1,
-           state = CASE WHEN t.done + 1 >= t.needed THEN 'answered' ELSE t.state END
+           state = CASE WHEN t.done + 1 >= t.needed AND t.state <> 'withdrawn'
+                        THEN 'answered' ELSE t.state END
       FROM seat WHERE t.id = seat.task_id)
 SELECT id, seconds FROM answer
 """

@@ -328,7 +328,7 @@ class Result(TenantModel):
     value = models.JSONField()
     agreement = models.FloatField(null=True)
     method = models.CharField(max_length=10, choices=Method)
-    by = models.CharField(max_length=200)  # Pseudonyms, good for this project only.
+    by = models.CharField(max_length=500)  # Pseudonyms, good for this project only.
     reviewed = models.BooleanField(default=False)
     answered_at = models.DateTimeField()
     settled_at = models.DateTimeField(default=timezone.now)
@@ -417,7 +417,7 @@ class DeliveredResult(models.Model):
     value = models.JSONField()
     agreement = models.FloatField(null=True)
     method = models.CharField(max_length=10)
-    by = models.CharField(max_length=200)
+    by = models.CharField(max_length=500)
     reviewed = models.BooleanField(default=False)
     answered_at = models.DateTimeField()
     delivered_at = models.DateTimeField(default=timezone.now)
