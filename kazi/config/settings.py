@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "kazi.web.navigation.frame",
             ]
         },
     }
@@ -158,6 +159,8 @@ LANGUAGES = [
     ("ar", _("Arabic")),
 ]
 LOCALE_PATHS = [BASE_DIR / "kazi" / "locale"]
+# A language is offered once its catalogue is there: nobody chooses French and reads English.
+LANGUAGES = [(code, name) for code, name in LANGUAGES if code == "en" or (LOCALE_PATHS[0] / code).is_dir()]
 
 # Files.
 STATIC_URL = "static/"

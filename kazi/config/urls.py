@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("kazi.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("files/", include("kazi.files.urls")),
     path("", include("kazi.work.urls")),
     path("", include("kazi.quality.urls")),

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from kazi.accounts.actors import Actor
+from kazi.accounts.models import Role
+from kazi.config.refusals import RefusalMiddleware
+from kazi.kernel.errors import NotFound
+from kazi.web.navigation import frame, offered_languages
+from tests.makers import join, organisation
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [(Role.WORKER, "/my/work"), (Role.LEAD, "/team/"), (Role.MANAGER, "/manage/"), (Role.HUB, "/hub/")],
+)
+def test_the_links_at_the_top_are_those_of_the_role(db: None, role: Role, first: str) -> None:
+    request = RequestFactory().get(first)
+    request.actor = join("amina", organisation(), role)  # type: ignore[attr-defined]
+    ways = frame(request)["ways"]
+    assert (ways[0].path, ways[0].is_here) == (first, True)
+    assert all(way.path != "/need-work/" for way in ways)
+
+
+def test_a_refusal_is_a_page_in_the_persons_language(rf: RequestFactory) -> None:
+    request = rf.get("/projects/7/")
+    page = RefusalMiddleware(lambda _request: None).process_exception(request, NotFound())  # type: ignore[arg-type,return-value]
+    assert page is not None
+    assert page.status_code == 404
+    text = page.content.decode()
+    assert "There is nothing here, or it is not yours to see." in text
+    assert '<html lang="en" dir="ltr">' in text
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_has_a_page_with_a_way_on(client: Client) -> None:
+    page = client.get("/there-is-nothing-here/")
+    assert page.status_code == 404
+    assert "To the first page" in page.content.decode()
+
+
+def test_the_page_for_our_own_faults_needs_no_request() -> None:
+    assert "What you sent before is safe." in render_to_string("500.html")
+
+
+def test_arabic_pages_run_from_right_to_left(db: None, client: Client) -> None:
+    assert "ar" in dict(offered_languages())
+    client.post("/i18n/setlang/", {"language": "ar", "next": "/"})
+    text = client.get("/there-is-nothing-here/").content.decode()
+    assert '<html lang="ar" dir="rtl">' in text
+
+
+def test_no_page_has_inline_styles_or_scripts(db: None, client: Client, worker: Actor) -> None:
+    text = client.get("/there-is-nothing-here/").content.decode()
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", text)
+
+
+def test_only_languages_with_a_catalogue_are_offered() -> None:
+    codes = dict(offered_languages())
+    assert "en" in codes
+    assert "km" not in codes
