@@ -1,0 +1,1 @@
+"""Uploads: checked, stored and served to whom may see them."""

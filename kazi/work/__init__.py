@@ -1,0 +1,1 @@
+"""The work itself: projects, batches, tasks, seats, answers and deliveries."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from django.http import HttpRequest
-from ninja import Router, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema
 
 from kazi.accounts.actors import actor_of
+from kazi.files.links import file_link
 from kazi.work.services import claiming
 
 router = Router(tags=["work"])
+Id = Annotated[int, Field(ge=1, le=2**53)]
+Ahead = Annotated[int, Field(ge=1, le=5)]
 
 
 class SeatOut(Schema):
@@ -24,6 +28,7 @@ class SeatOut(Schema):
     task_type: str
     stage: str
     inputs: dict[str, Any]
+    files: dict[str, str]
     differences: dict[str, Any] | None
     comment: str
     expires_at: datetime
@@ -37,8 +42,8 @@ class AnswerIn(Schema):
     """`seconds`: time worked with pauses taken out; leave it out if it was not measured."""
 
     answer: dict[str, Any]
-    version: int = 1
-    seconds: int | None = None
+    version: Annotated[int, Field(ge=1, le=1000)] = 1
+    seconds: Annotated[int, Field(ge=0, le=86_400)] | None = None
 
 
 class SavedOut(Schema):
@@ -48,27 +53,37 @@ class SavedOut(Schema):
     is_extra: bool
 
 
+# The two calls below answer for every task that is done, so they build their JSON themselves; the
+# schemas above say its form, and a test holds the two together.
+
+
 @router.post("/next", response=SeatsOut, summary="Take the next tasks")
-def next_work(request: HttpRequest, project: int | None = None, ahead: int = 1) -> dict[str, Any]:
+def next_work(request: HttpRequest, project: Id | None = None, ahead: Ahead = 1) -> HttpResponse:
     """Return up to `ahead` (1 to 5) tasks that you now hold.  Asking twice gives the same."""
-    found = claiming.next_work(actor_of(request), project, ahead)
-    return {
-        "seats": [
-            {
-                "seat": seat.seat_id,
-                "version": seat.version,
-                "project": project.id,
-                "project_name": project.name,
-                "task_type": project.task_type.name,
-                "stage": seat.stage,
-                "inputs": seat.payload,
-                "differences": seat.hints,
-                "comment": seat.comment,
-                "expires_at": seat.expires_at,
-            }
-            for project, seat in found
-        ]
-    }
+    actor = actor_of(request)
+    found = claiming.next_work(actor, project, ahead)
+    return _json(
+        {
+            "seats": [
+                {
+                    "seat": seat.seat_id,
+                    "version": seat.version,
+                    "project": project.id,
+                    "project_name": project.name,
+                    "task_type": project.task_type.name,
+                    "stage": seat.stage,
+                    "inputs": seat.payload,
+                    "files": {
+                        name: file_link(file_id, actor.person_id) for name, file_id in seat.files.items()
+                    },
+                    "differences": seat.hints,
+                    "comment": seat.comment,
+                    "expires_at": seat.expires_at.isoformat(),
+                }
+                for project, seat in found
+            ]
+        }
+    )
 
 
 @router.put(
@@ -76,7 +91,7 @@ def next_work(request: HttpRequest, project: int | None = None, ahead: int = 1) 
     response=SavedOut,
     summary="Answer a task you hold",
 )
-def submit_answer(request: HttpRequest, project_id: int, seat_id: int, payload: AnswerIn) -> dict[str, Any]:
+def submit_answer(request: HttpRequest, project_id: Id, seat_id: Id, payload: AnswerIn) -> HttpResponse:
     """Store the answer once.  Safe to send again: the reply names the same answer."""
     saved = claiming.submit_answer(
         actor_of(request),
@@ -86,9 +101,17 @@ def submit_answer(request: HttpRequest, project_id: int, seat_id: int, payload: 
         version=payload.version,
         seconds=payload.seconds,
     )
-    return {
-        "answer": saved.answer_id,
-        "seconds": saved.seconds,
-        "is_new": saved.is_new,
-        "is_extra": saved.is_extra,
-    }
+    return _json(
+        {
+            "answer": saved.answer_id,
+            "seconds": saved.seconds,
+            "is_new": saved.is_new,
+            "is_extra": saved.is_extra,
+        }
+    )
+
+
+def _json(body: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False, separators=(",", ":")), content_type="application/json"
+    )
