@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from kazi.accounts import keys, tokens
 from kazi.accounts.actors import Actor, find_actor
 from kazi.accounts.models import Person
+from kazi.accounts.places import zone_of
 from kazi.kernel.tenancy import acting_for
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -26,7 +28,8 @@ class ActorMiddleware:
         if actor is None:
             return self.get_response(request)
         request.actor = actor  # type: ignore[attr-defined]
-        with acting_for(actor.org_id):
+        # Times are shown, and deadlines read, as the clock on the organisation's wall says.
+        with acting_for(actor.org_id), timezone.override(zone_of(actor.org_id)):
             return self.get_response(request)
 
 

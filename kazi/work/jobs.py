@@ -1,9 +1,9 @@
-"""Timed jobs of work: seats whose time ran out, rework that waits for its worker."""
+"""Timed jobs of work: seats whose time ran out, rework that waits for its worker, the pace."""
 
 from __future__ import annotations
 
 from kazi.journal.clock import every
-from kazi.work.services import reaping
+from kazi.work.services import counting, reaping
 
 
 @every(seconds=5)
@@ -14,3 +14,8 @@ def give_back_expired_seats() -> int:
 @every(seconds=3)
 def hand_out_rework() -> int:
     return reaping.hand_out_rework()
+
+
+@every(seconds=15)
+def count_new_answers() -> int:
+    return counting.count_new_answers()

@@ -374,6 +374,32 @@ class Concern(TenantModel):
         return f"{self.kind} about {self.task_id}"
 
 
+class Pace(TenantModel):
+    """How many answers a worker gave in a project in the quarter of an hour that begins at `at`.
+
+    Counted anew from the answers as long as the quarter lasts, so boards need not read them all.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    answers = models.PositiveIntegerField()
+    seconds = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "worker", "at"], name="one_pace_per_quarter")
+        ]
+        indexes = [
+            models.Index(fields=["org", "at"], name="pace_newest"),
+            models.Index(fields=["project", "at"], name="pace_of_project"),
+            models.Index(fields=["worker", "at"], name="pace_of_worker"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answers} by {self.worker_id} from {self.at:%H:%M}"
+
+
 class Delivery(SharedModel):
     """The client's window on one project: progress and copies of results, shared by two sides."""
 
