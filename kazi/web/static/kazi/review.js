@@ -1,0 +1,23 @@
+// The review page on a keyboard: Ctrl with Enter, S or B presses the button that says so, and a field
+// that was changed makes "Save my corrections" the main action, so that nothing typed is lost.
+"use strict";
+const form = document.querySelector("form[method=post].stack");
+if (form) {
+  const accept = form.querySelector("[value=accept]");
+  const correct = form.querySelector("[value=correct]");
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.repeat) return;
+    let wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    let button = form.querySelector(`[data-shortcut="${CSS.escape(wanted)}"]`);
+    if (!button) return;
+    event.preventDefault();
+    if (button === accept && accept.disabled) button = correct;
+    button.click();
+  });
+  form.addEventListener("input", (event) => {
+    if (event.target.id === "comment") return;
+    accept.disabled = true;
+    accept.classList.remove("main");
+    correct.classList.add("main");
+  });
+}
