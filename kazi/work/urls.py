@@ -1,6 +1,20 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from kazi.work.pages import batches, concerns, projects
 
 app_name = "work"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("projects/", projects.index, name="projects"),
+    path("projects/new/", projects.new, name="project_new"),
+    path("projects/<int:project_id>/", projects.page, name="project"),
+    path("projects/<int:project_id>/plan", projects.change_plan, name="project_plan"),
+    path("projects/<int:project_id>/state", projects.change_state, name="project_state"),
+    path("projects/<int:project_id>/preview/", projects.preview, name="project_preview"),
+    path("projects/<int:project_id>/batches/new", batches.new, name="batch_new"),
+    path("batches/<int:batch_id>/", batches.page, name="batch"),
+    path("batches/<int:batch_id>/refused.csv", batches.refused, name="batch_refused"),
+    path("questions/", concerns.index, name="concerns"),
+    path("questions/<int:concern_id>/answer", concerns.answer, name="concern_answer"),
+]
