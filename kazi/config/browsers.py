@@ -13,7 +13,6 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
-from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django_htmx.middleware import HtmxMiddleware
 
@@ -36,9 +35,6 @@ class _Passing:
 
 
 class Session(_Passing, SessionMiddleware): ...
-
-
-class Common(_Passing, CommonMiddleware): ...
 
 
 class Csrf(_Passing, CsrfViewMiddleware):

@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "kazi.config.browsers.Session",
     "django.middleware.locale.LocaleMiddleware",
-    "kazi.config.browsers.Common",
+    "django.middleware.common.CommonMiddleware",
     "kazi.config.browsers.Csrf",
     "kazi.config.browsers.Authentication",
     "kazi.config.browsers.Messages",

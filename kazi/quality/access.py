@@ -8,6 +8,7 @@ from django.utils import timezone
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Role
 from kazi.kernel.errors import NotFound
+from kazi.kernel.literal import Literal
 from kazi.work.models import Answer, Review
 from kazi.workforce.queries import workers_seen_by
 
@@ -33,7 +34,7 @@ def review_of(actor: Actor, review_id: int) -> Review:
 
 def waiting_reviews(actor: Actor) -> QuerySet[Review]:
     """Return what is the actor's to review, oldest first."""
-    return reviews_of(actor).filter(verdict="").order_by("made_at", "pk")
+    return reviews_of(actor).filter(verdict=Literal("")).order_by("made_at", "pk")
 
 
 def next_review(actor: Actor) -> Review | None:

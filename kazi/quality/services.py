@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from kazi.kernel.literal import Literal
 from kazi.kernel.tenancy import acting_for, all_tenants
 from kazi.kinds.rules import TaskType
 from kazi.kinds.types import type_of
@@ -27,7 +28,7 @@ MOST_VOTES = 7  # After so many people without a majority a reviewer decides.
 
 def judge_waiting(most: int = 20_000) -> int:
     """Judge the answered tasks of all organisations, up to `most`; return how many were looked at."""
-    waiting = all_tenants(Task).filter(state=Task.State.ANSWERED).order_by()
+    waiting = all_tenants(Task).filter(state=Literal(Task.State.ANSWERED)).order_by()
     judged = 0
     for org_id, project_id in waiting.values_list("org_id", "project_id").distinct():
         with acting_for(org_id):
@@ -43,7 +44,7 @@ def judge_some(project: Project, most: int = AT_ONCE) -> int:
 
     Judging again changes nothing: every command below starts from the state `answered`.
     """
-    answered = Task.objects.filter(project=project, state=Task.State.ANSWERED)
+    answered = Task.objects.filter(project=project, state=Literal(Task.State.ANSWERED))
     tasks = list(answered.order_by("pk").defer("payload")[:most])
     if not tasks:
         return 0

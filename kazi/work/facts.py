@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db.models import Count
 
 from kazi.accounts.actors import Actor
+from kazi.kernel.literal import Literal
 from kazi.kernel.recall import Recall
 from kazi.kernel.tenancy import acting_for
 from kazi.kinds.rules import TaskType
@@ -79,7 +80,7 @@ def _ask_projects(org_id: int) -> dict[int, ProjectFacts]:
 
 def _ask_open_seats(org_id: int) -> dict[int, int]:
     with acting_for(org_id):
-        held = Seat.objects.filter(state__in=["open", "rework"]).order_by()
+        held = Seat.objects.filter(state__in=[Literal("open"), Literal("rework")]).order_by()
         return dict(held.values_list("project_id").annotate(n=Count("id")))
 
 

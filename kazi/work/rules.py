@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import sqrt
 from statistics import fmean, stdev
 
@@ -33,6 +34,7 @@ def worked_seconds(said: int | None, leased_at: datetime, now: datetime, cap: in
     return max(0, min(said, wall))
 
 
+@lru_cache(maxsize=10_000)
 def pseudonym(secret: bytes, project_id: int, worker_id: int) -> str:
     """Return a worker's name in one project's results, such as `w-3f9a61c2`.
 

@@ -22,8 +22,7 @@ BYTE_ORDER_MARKS: Final = (
 WIDE: Final = frozenset({"utf-16-le", "utf-16-be"})
 # In all others one byte is one letter, so a newline is always the byte 10.
 ALLOWED: Final = frozenset(
-    {"utf-8", *WIDE, "iso8859-1", "iso8859-15", "mac-roman"}
-    | {f"cp{number}" for number in range(1250, 1259)}
+    {"utf-8", *WIDE, "iso8859-1", "iso8859-15", "mac-roman"} | {f"cp{number}" for number in range(1250, 1259)}
 )
 
 
@@ -86,9 +85,7 @@ def _wrong_byte(name: str, error: UnicodeDecodeError, newlines: int, start: int)
             "In the spreadsheet program, save it as “CSV UTF-8”."
         )
     else:
-        text = N_(
-            "The file is not %(name)s: byte %(byte)s at place %(place)s. Save it as “CSV UTF-8”."
-        )
+        text = N_("The file is not %(name)s: byte %(byte)s at place %(place)s. Save it as “CSV UTF-8”.")
         values["name"] = name
     return Fault(text, values, line=line)
 

@@ -34,9 +34,7 @@ REFUSED_STARTS: Final = (
 )
 
 
-def open_rows(
-    path: Path, name: str, *, encoding: str | None = None, picture_column: str = "image"
-) -> Reader:
+def open_rows(path: Path, name: str, *, encoding: str | None = None, picture_column: str = "image") -> Reader:
     """Open the file as rows; `name` is what its sender calls it and decides only in doubt.
 
     `encoding` is for a CSV or JSONL that is neither UTF-8 nor marked UTF-16, such as cp1252.
@@ -98,12 +96,8 @@ def _open_text(path: Path, name: str, start: bytes, encoding: str | None) -> Rea
         text = start.decode("latin-1")
     text = text.lstrip()
     if text[:9].lower().startswith(("<!doctype", "<html", "<?xml")):
-        raise Unreadable(
-            Fault(N_("This is a web page or XML, not a table. Save it as CSV UTF-8 or .xlsx."))
-        )
+        raise Unreadable(Fault(N_("This is a web page or XML, not a table. Save it as CSV UTF-8 or .xlsx.")))
     ending = PurePosixPath(name).suffix.lower()
-    if ending in {".jsonl", ".ndjson", ".json"} or (
-        text.startswith("{") and ending not in {".csv", ".tsv"}
-    ):
+    if ending in {".jsonl", ".ndjson", ".json"} or (text.startswith("{") and ending not in {".csv", ".tsv"}):
         return JsonLinesReader(path, encoding)
     return DelimitedReader(path, encoding)

@@ -76,9 +76,7 @@ def checked_header(cells: Sequence[str], line: int) -> tuple[str, ...]:
     while names and not names[-1]:
         names.pop()
     if not names:
-        raise Unreadable(
-            Fault(N_("The first row must name the columns, and it is empty."), line=line)
-        )
+        raise Unreadable(Fault(N_("The first row must name the columns, and it is empty."), line=line))
     if len(names) > limits.MAX_COLUMNS:
         raise Unreadable(
             Fault(

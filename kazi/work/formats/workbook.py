@@ -124,13 +124,8 @@ def _check_size(path: Path) -> None:
         for entry in archive:
             if isinstance(entry, Fault):
                 raise Unreadable(Fault(BROKEN))
-            if (
-                entry.name.endswith("sharedStrings.xml")
-                and entry.size > limits.MAX_SHARED_TEXTS_BYTES
-            ):
-                text = N_(
-                    "The workbook holds more than %(limit)s MB of texts. Save it as CSV UTF-8."
-                )
+            if entry.name.endswith("sharedStrings.xml") and entry.size > limits.MAX_SHARED_TEXTS_BYTES:
+                text = N_("The workbook holds more than %(limit)s MB of texts. Save it as CSV UTF-8.")
                 limit = limits.MAX_SHARED_TEXTS_BYTES // limits.MB
                 raise Unreadable(Fault(text, {"limit": limit}))
 

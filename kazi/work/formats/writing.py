@@ -140,9 +140,7 @@ def _typed(column: Column, rows: list[ResultRow]) -> list[Cell]:
     values = [row.get(name) for row in rows]
     change = _CHANGES.get(column.kind)
     if change is None:
-        return [
-            value if value is None or type(value) is str else as_text(value) for value in values
-        ]
+        return [value if value is None or type(value) is str else as_text(value) for value in values]
     if column.kind is Kind.DECIMAL:
         unit = Decimal(1).scaleb(-column.places)
         return [None if value is None else change(value).quantize(unit) for value in values]

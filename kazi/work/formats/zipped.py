@@ -150,9 +150,7 @@ class ZipReader(Reader):
         self.columns = self._table.columns if self._table else ("key", picture_column)
         self.end = self._table.end if self._table else len(entries) * STRIDE
 
-    def _opened(
-        self, name: str, folder: Path, open_table: Callable[[Path, str], Reader]
-    ) -> Reader:
+    def _opened(self, name: str, folder: Path, open_table: Callable[[Path, str], Reader]) -> Reader:
         copy = folder / "table"
         with copy.open("wb") as file:
             self._archive.copy(name, file, limits.MAX_UPLOAD_BYTES)

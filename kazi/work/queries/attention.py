@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from kazi.kernel.literal import Literal
 from kazi.work.models import Batch, Concern, Project, RefusedRow, Review
 from kazi.work.queries.pace import forecast_of
 from kazi.work.queries.progress import counts_of
@@ -89,7 +90,7 @@ def matters_of_people() -> list[Matter]:
     questions = asked.aggregate(n=Count("pk"), at=Min("made_at"))
     if questions["n"]:
         found.append(Matter("questions", False, count=questions["n"], since=questions["at"]))
-    reviews = Review.objects.filter(verdict="", made_at__lt=late).order_by()
+    reviews = Review.objects.filter(verdict=Literal(""), made_at__lt=late).order_by()
     waits = reviews.aggregate(n=Count("pk"), at=Min("made_at"))
     if waits["n"]:
         found.append(Matter("reviews", False, count=waits["n"], since=waits["at"]))

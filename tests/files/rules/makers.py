@@ -12,9 +12,7 @@ import pypdfium2
 from PIL import Image, ImageDraw
 
 
-def picture(
-    size: tuple[int, int] = (80, 60), kind: str = "JPEG", mode: str = "RGB", **how: object
-) -> bytes:
+def picture(size: tuple[int, int] = (80, 60), kind: str = "JPEG", mode: str = "RGB", **how: object) -> bytes:
     """Return an encoded picture: white, with a red square in its upper left corner."""
     image = Image.new("RGB", size, "white")
     ImageDraw.Draw(image).rectangle((0, 0, size[0] // 4, size[1] // 4), fill="red")

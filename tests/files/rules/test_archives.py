@@ -49,9 +49,7 @@ def test_what_computers_add_by_themselves_is_passed_over(tmp_path: Path) -> None
         ("inner.tar.gz", "archive inside"),
     ],
 )
-def test_a_dangerous_name_is_a_fault_and_the_rest_is_taken(
-    tmp_path: Path, name: str, words: str
-) -> None:
+def test_a_dangerous_name_is_a_fault_and_the_rest_is_taken(tmp_path: Path, name: str, words: str) -> None:
     fault, good = entries_of_zip(archive(tmp_path / "a.zip", (name, b"x"), ("1.jpg", b"y")))
     assert words in str(fault)
     assert isinstance(fault, Fault)

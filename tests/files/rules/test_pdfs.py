@@ -73,8 +73,7 @@ def test_a_locked_pdf_is_refused() -> None:
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [] /Count 0 >>",
-            b"<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <%s> /U <%s> >>"
-            % (b"11" * 32, b"22" * 32),
+            b"<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <%s> /U <%s> >>" % (b"11" * 32, b"22" * 32),
         ],
         b"/Encrypt 3 0 R /ID [<00> <00>]",
     )

@@ -19,9 +19,7 @@ def opened(folder: Path, name: str, content: bytes, encoding: str | None = None)
     return open_rows(path, name, encoding=encoding)
 
 
-def read(
-    folder: Path, name: str, content: bytes, encoding: str | None = None
-) -> list[Row | Fault]:
+def read(folder: Path, name: str, content: bytes, encoding: str | None = None) -> list[Row | Fault]:
     with opened(folder, name, content, encoding) as reader:
         return list(reader)
 
@@ -36,9 +34,7 @@ def refusal(folder: Path, name: str, content: bytes) -> str:
 def test_the_delimiter_is_found_from_the_header(tmp_path: Path, sign: str) -> None:
     content = f"key{sign}text\r\n1{sign}Habari, dunia; habari\r\n".replace(", ", " ")
     content = content.replace("; ", " ")
-    assert read(tmp_path, "a.csv", content.encode()) == [
-        Row(2, {"key": "1", "text": "Habari dunia habari"})
-    ]
+    assert read(tmp_path, "a.csv", content.encode()) == [Row(2, {"key": "1", "text": "Habari dunia habari"})]
 
 
 def test_delimiters_inside_quotes_do_not_count(tmp_path: Path) -> None:
@@ -102,9 +98,7 @@ def test_bad_rows_are_faults_and_the_good_ones_go_on(tmp_path: Path) -> None:
         (b"\n\n", "empty"),
     ],
 )
-def test_a_header_that_cannot_be_used_refuses_the_file(
-    tmp_path: Path, header: bytes, words: str
-) -> None:
+def test_a_header_that_cannot_be_used_refuses_the_file(tmp_path: Path, header: bytes, words: str) -> None:
     assert words in refusal(tmp_path, "a.csv", header)
 
 
@@ -117,9 +111,7 @@ def test_a_long_field_and_a_long_row_are_one_fault_each(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_a_lost_quotation_mark_ends_the_reading_and_names_its_line(
-    tmp_path: Path, encoding: str
-) -> None:
+def test_a_lost_quotation_mark_ends_the_reading_and_names_its_line(tmp_path: Path, encoding: str) -> None:
     content = 'key,text\n1,a\n2,"lost\n' + "3,abcdefgh\n" * 50_000
     seen = []
     with opened(tmp_path, "a.csv", content.encode(encoding)) as reader:

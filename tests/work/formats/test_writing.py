@@ -41,8 +41,7 @@ RISKY = [
 ]  # fmt: skip
 # Everything but NUL and halves of letters, which the readers refuse, and failed formulas.
 texts = (
-    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
-    | st.sampled_from(RISKY)
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12) | st.sampled_from(RISKY)
 ).filter(lambda text: text not in ERRORS)
 # Seconds from 1901 to 2100.
 moments = st.integers(-2_177_452_800, 4_102_444_800).map(
@@ -118,9 +117,7 @@ def test_a_parquet_reads_back_typed(folder: Path, rows: list[dict[str, Any]]) ->
     path = folder / "a.parquet"
     assert write_parquet(path, COLUMNS, rows) == len(rows)
     table = parquet.read_table(path)
-    expected = [
-        {**row, "table": None if row["table"] is None else as_text(row["table"])} for row in rows
-    ]
+    expected = [{**row, "table": None if row["table"] is None else as_text(row["table"])} for row in rows]
     assert table.to_pylist() == expected
     assert [str(field.type) for field in table.schema] == [
         "string", "string", "string", "int64", "decimal128(38, 6)", "timestamp[us, tz=UTC]",
@@ -132,9 +129,7 @@ def test_the_guard_can_be_taken_off_again(text: str) -> None:
     assert unguarded(guarded(text)) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+1+1", "-1-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1"]
-)
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1"])
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
     assert guarded(text) == f"'{text}"
 

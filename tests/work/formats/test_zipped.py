@@ -72,9 +72,7 @@ def test_reading_goes_on_from_every_position(tmp_path: Path, two_pages: bytes, s
 
 def test_a_table_in_the_zip_gives_the_rows(tmp_path: Path) -> None:
     table = b"key,photo,note\nk1,1.jpg,a\nk2\nk3,none.jpg,b\n"
-    path = archive(
-        tmp_path / "a.zip", ("x/1.jpg", picture()), ("x/rows.csv", table), ("x/y.exe", b"")
-    )
+    path = archive(tmp_path / "a.zip", ("x/1.jpg", picture()), ("x/rows.csv", table), ("x/y.exe", b""))
     with open_rows(path, "a.zip") as reader:
         assert reader.columns == ("key", "photo", "note")
         stranger, first, short, last = reader
@@ -92,9 +90,7 @@ def test_a_table_in_the_zip_gives_the_rows(tmp_path: Path) -> None:
 
 
 def test_the_table_may_be_a_workbook(tmp_path: Path) -> None:
-    write_xlsx(
-        tmp_path / "t.xlsx", [Column("key"), Column("image")], [{"key": "k", "image": "1.jpg"}]
-    )
+    write_xlsx(tmp_path / "t.xlsx", [Column("key"), Column("image")], [{"key": "k", "image": "1.jpg"}])
     rows = (tmp_path / "t.xlsx").read_bytes()
     path = archive(tmp_path / "a.zip", ("1.jpg", picture()), ("t.xlsx", rows))
     with open_rows(path, "a.zip") as reader:
@@ -114,9 +110,7 @@ def test_two_tables_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("entries", [[], [("notes.txt", b"x")], [("../1.jpg", b"x")]])
-def test_a_zip_of_nothing_usable_is_refused(
-    tmp_path: Path, entries: list[tuple[str, bytes]]
-) -> None:
+def test_a_zip_of_nothing_usable_is_refused(tmp_path: Path, entries: list[tuple[str, bytes]]) -> None:
     with pytest.raises(Unreadable, match=r"ZIP is empty|nothing that can be used"):
         open_rows(archive(tmp_path / "a.zip", *entries), "a.zip")
 
