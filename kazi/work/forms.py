@@ -28,6 +28,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
     """The plan of a project that is there.  What is fixed once it has tasks is left out by `fixed`."""
 
     client_name = forms.SlugField(
+        widget=forms.TextInput(attrs={"list": "known-clients", "autocomplete": "off"}),
         label=gettext_lazy("Client"),
         required=False,
         max_length=80,
@@ -76,12 +77,6 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "note": gettext_lazy("Workers see this above every task."),
         }
 
-    field_order = [
-        "name", "task_type", "own_file", "own_source", "method", "overlap", "client_name", "deadline",
-        "priority", "rate_per_task", "review_percent", "review_first", "lease_minutes",
-        "rework_hours", "requires", "teams", "note", "is_sensitive", "is_practice",
-    ]  # fmt: skip
-
     def __init__(self, *args: Any, fixed: bool = False, zone: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if fixed:
@@ -106,6 +101,12 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
                 field.localize = False
                 if self.instance.pk and name in {"rate_per_task", "review_percent"}:
                     self.initial[name] = f"{getattr(self.instance, name).normalize():f}"
+
+    @property
+    def has_more_errors(self) -> bool:
+        """Say whether a field that is folded away needs another look."""
+        folded = {"requires", "teams", "review_first", "priority", "lease_minutes", "rework_hours", "note"}
+        return bool(folded & self.errors.keys())
 
     def clean_client_name(self) -> str:
         slug = self.cleaned_data["client_name"]
@@ -137,7 +138,7 @@ class ProjectForm(PlanForm):
     own_file = forms.FileField(
         label=gettext_lazy("Your own kind of task, as a file"),
         required=False,
-        help_text=gettext_lazy("A YAML file. Used when you choose “My own” above."),
+        help_text=gettext_lazy("A YAML file. Choose “My own, below” above to use it."),
         widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml,text/yaml"}),
     )
     own_source = forms.CharField(
@@ -159,7 +160,13 @@ class ProjectForm(PlanForm):
             (gettext("Used before"), [(f"version:{one.pk}", f"{one.title} ({one})") for one in used[:50]]),
             (gettext("Other"), [(OWN, gettext("My own, below"))]),
         ]
+        self.fields["overlap"].initial = self.initial["overlap"] = 3
         self.faults: list[Any] = []
+
+    @property
+    def own_is_open(self) -> bool:
+        """Say whether the fields of one's own kind of task are to be shown."""
+        return self.data.get("task_type") == OWN or bool({"own_file", "own_source"} & self.errors.keys())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kazi.accounts.actors import actor_of
+from kazi.accounts.models import Role
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for
 from kazi.kinds.types import type_of
@@ -60,7 +61,8 @@ def new(request: HttpRequest, project_id: int) -> HttpResponse:
 @never_cache
 def page(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Show how far a file is read, and what was refused; asked by htmx, only that part."""
-    batch = access.batch_of(actor_of(request), batch_id)
+    actor = actor_of(request)
+    batch = access.batch_of(actor, batch_id)
     is_read = batch.state in {Batch.State.DONE, Batch.State.FAILED}
     context = {
         "batch": batch,
@@ -68,6 +70,7 @@ def page(request: HttpRequest, batch_id: int) -> HttpResponse:
         "is_read": is_read,
         "percent": min(100, batch.position * 100 // batch.size) if batch.size else 0,
         "refused": refused_rows_of(batch),
+        "may_change": actor.role == Role.MANAGER,
     }
     part = getattr(request, "htmx", False)
     response = render(request, "work/_batch.html" if part else "work/batch.html", context)

@@ -37,7 +37,9 @@ def project_lines(org_id: int, projects: Iterable[Project]) -> list[ProjectLine]
             progress.counts_of(project),
             today.get(project.pk, 0),
             len(people[project.pk]),
-            pace.forecast_of(project) if project.state == Project.State.OPEN else nothing,
+            pace.forecast_of(project)
+            if project.state == Project.State.OPEN and not project.is_practice
+            else nothing,
         )
         for project in projects
     ]

@@ -21,3 +21,17 @@ if (form) {
     correct.classList.add("main");
   });
 }
+for (const viewer of document.querySelectorAll(".viewer")) {
+  const picture = viewer.querySelector("img");
+  const buttons = viewer.parentElement.querySelectorAll("[data-zoom]");
+  let size = 100;
+  for (const button of buttons) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const step = Number(button.dataset.zoom);
+      size = step ? Math.min(400, Math.max(100, size + step * 50)) : 100;
+      picture.style.width = `${size}%`;
+      if (size > 100 && picture.dataset.full) picture.src = picture.dataset.full;
+    });
+  }
+}
