@@ -58,10 +58,15 @@ def as_actor(membership: Membership) -> Actor:
     )
 
 
-def find_actor(person: Person, org_id: int | None = None) -> Actor | None:
-    """Return the person's membership as an actor, the first one if none is chosen."""
+def find_membership(person: Person, org_id: int | None = None) -> Membership | None:
+    """Return the person's membership of that organisation, the first one if none is chosen."""
     memberships = Membership.objects.filter(person=person, is_active=True).order_by("pk")
     if org_id is not None:
         memberships = memberships.filter(org_id=org_id)
-    membership = memberships.first()
+    return memberships.first()
+
+
+def find_actor(person: Person, org_id: int | None = None) -> Actor | None:
+    """Return `find_membership` as an actor."""
+    membership = find_membership(person, org_id)
     return None if membership is None else as_actor(membership)

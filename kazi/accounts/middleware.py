@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from kazi.accounts import keys, tokens
-from kazi.accounts.actors import Actor, find_actor
+from kazi.accounts.actors import Actor, as_actor, find_membership
 from kazi.accounts.models import Person
 from kazi.accounts.places import zone_of
+from kazi.accounts.signing_in import is_ended
 from kazi.kernel.tenancy import acting_for
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -42,4 +44,11 @@ def _actor(request: HttpRequest) -> Actor | None:
         return None
     if not isinstance(request.user, Person):
         return None
-    return find_actor(request.user, request.session.get("org_id"))
+    membership = find_membership(request.user, request.session.get("org_id"))
+    if membership is None:
+        return None
+    if is_ended(request, membership):
+        request.session.flush()
+        request.user = AnonymousUser()
+        return None
+    return as_actor(membership)

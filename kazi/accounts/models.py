@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kazi.kernel.tenancy import TenantModel
@@ -100,7 +101,17 @@ class Invitation(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="one_open_invitation",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.email} as {self.role}"
@@ -124,12 +135,18 @@ class StaffCode(TenantModel):
 
 
 class Device(TenantModel):
-    """A computer or phone of the centre on which staff codes are accepted."""
+    """A computer or phone of the centre on which staff codes are accepted.
+
+    `failures` counts wrong codes and PINs of everybody here since the last quiet hour.
+    """
 
     name = models.CharField(max_length=100)
     secret_hash = models.CharField(max_length=64, unique=True)
     registered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(auto_now_add=True)
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    locked_until = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 

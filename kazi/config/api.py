@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 from ninja.security.base import AuthBase
 
+from kazi.accounts.api import router as session
 from kazi.config.refusals import words_of
 from kazi.kernel.errors import Refused
+from kazi.kernel.words import Fault
 from kazi.work.api.deliveries import router as deliveries
 from kazi.work.api.projects import router as projects
 from kazi.work.api.seats import router as work
@@ -46,6 +49,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
+api.add_router("/session", session)
 api.add_router("/work", work)
 api.add_router("/projects", projects)
 api.add_router("/deliveries", deliveries)
@@ -61,7 +65,18 @@ def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpR
 
 @api.exception_handler(Refused)
 def refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    return problem(request, refusal.status, words_of(refusal), kind=type(refusal).__name__)
+    more: dict[str, Any] = {"kind": type(refusal).__name__}
+    faults: list[Fault] = getattr(refusal, "faults", [])
+    if faults:
+        more["faults"] = [
+            {"line": fault.line, "field": fault.field, "reason": translated(fault)} for fault in faults
+        ]
+    return problem(request, refusal.status, words_of(refusal), **more)
+
+
+def translated(fault: Fault) -> str:
+    """Return what is wrong in the caller's language, without the place."""
+    return gettext(fault.text) % fault.values if fault.values else gettext(fault.text)
 
 
 @api.exception_handler(ValidationError)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django_htmx.middleware import HtmxMiddleware
 
 
@@ -32,6 +35,19 @@ class _Passing:
             response: HttpResponseBase = self.get_response(request)
             return response
         return super().__call__(request)  # type: ignore[misc,no-any-return]
+
+
+class Language(LocaleMiddleware):
+    """A program that names no language is answered in the default one, without looking further."""
+
+    get_response: Any
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_program(request) or "HTTP_ACCEPT_LANGUAGE" in request.META:
+            return super().__call__(request)  # type: ignore[return-value]
+        translation.activate(settings.LANGUAGE_CODE)
+        response: HttpResponseBase = self.get_response(request)
+        return response
 
 
 class Session(_Passing, SessionMiddleware): ...

@@ -18,7 +18,10 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        said = request.META.get("CONTENT_LENGTH") or "0"
+        said = request.META.get("CONTENT_LENGTH") or ""
+        if not said and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+            # Its size is known only when it has been taken in; nobody's program needs that.
+            return _refusal(411, _("Say the length of what you send (Content-Length)."))
         most = (
             settings.KAZI_MOST_UPLOAD_BYTES
             if request.path.rstrip("/").endswith(UPLOADS)
@@ -29,5 +32,9 @@ class BodyLimitMiddleware:
                 "This is %(size)s MB; at most %(most)s MB can be sent at once. "
                 "Split the file and send the parts one after the other."
             ) % {"size": int(said) // 1_000_000, "most": most // 1_000_000}
-            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+            return _refusal(413, text)
         return self.get_response(request)
+
+
+def _refusal(status: int, text: str) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

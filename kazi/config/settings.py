@@ -65,8 +65,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "django_tasks_db",
-    "allauth",
-    "allauth.account",
     "kazi.journal",
     "kazi.files",
     "kazi.channels",
@@ -80,6 +78,9 @@ INSTALLED_APPS = [
     "kazi.flows",
     "kazi.web",
     "kazi.config",
+    # After ours, whose templates of the same names come first.
+    "allauth",
+    "allauth.account",
 ]
 MIDDLEWARE = [
     "kazi.config.limits.BodyLimitMiddleware",
@@ -88,7 +89,7 @@ MIDDLEWARE = [
     "kazi.config.policy.ContentPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "kazi.config.browsers.Session",
-    "django.middleware.locale.LocaleMiddleware",
+    "kazi.config.browsers.Language",
     "django.middleware.common.CommonMiddleware",
     "kazi.config.browsers.Csrf",
     "kazi.config.browsers.Authentication",
@@ -117,6 +118,8 @@ TEMPLATES = [
     }
 ]
 
+MESSAGE_TAGS = {20: "quiet", 25: "good", 30: "warn", 40: "bad"}  # The classes of the style sheet.
+
 # Who people are.
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -130,8 +133,23 @@ ACCOUNT_ADAPTER = "kazi.accounts.adapter.ByInvitationOnly"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # Nobody can make us write to strangers.
+ACCOUNT_FORMS = {
+    "login": "kazi.accounts.forms.SignInForm",
+    "change_password": "kazi.accounts.forms.ChangePasswordForm",
+    "reset_password": "kazi.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "kazi.accounts.forms.NewPasswordForm",
+}
+# A whole centre signs in from one network address at eight in the morning.
+ACCOUNT_RATE_LIMITS = {
+    "login": "240/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "reset_password": "30/m/ip,5/m/key",
+}
+# How many proxies in front of us write X-Forwarded-For; the address they add is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KAZI_PROXIES", "1" if HTTPS else "0"))
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "kazi.accounts.hashing.ThriftyArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -193,6 +211,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 20  # Seconds: a mail server that hangs must not hold up the letters to others.
 DEFAULT_FROM_EMAIL = os.environ.get("KAZI_MAIL_FROM", "kazi@localhost")
 
 # A task is a row of the database, written in the transaction of the change that asks for it.

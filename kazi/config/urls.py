@@ -15,11 +15,12 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
     path("accounts/", include("kazi.accounts.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("kazi.accounts.password_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("files/", include("kazi.files.urls")),
     path("", include("kazi.work.urls")),
     path("", include("kazi.quality.urls")),
     path("", include("kazi.web.urls")),
+    path("", include("kazi.workforce.urls")),
     path("", include("kazi.hub.urls")),
 ]

@@ -63,3 +63,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def offered_languages() -> tuple[tuple[str, str], ...]:
     """Return the languages people may choose, each with its own name for itself."""
     return tuple((code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES)
+
+
+def first_path(role: str) -> str | None:
+    """Return the first page of a role; None for a role whose room is not built yet."""
+    ways = _WAYS.get(role)
+    return ways[0][1] if ways else None

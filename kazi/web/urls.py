@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kazi.web.pages import lead, manager, people
+from kazi.web.pages import home, lead, manager, people, worker
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
+    path("my/", home.first_page, name="my"),
+    path("demo/as/<str:role>", home.demo_as, name="demo_as"),
+    path("my/work", worker.board, name="worker"),
     path("manage/", manager.board, name="manage"),
     path("team/", lead.board, name="team"),
     path("people/", people.index, name="people"),

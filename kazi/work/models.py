@@ -120,6 +120,7 @@ class Batch(TenantModel):
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
+    ignored_columns = models.JSONField(default=list)  # Names of columns that the type does not ask for.
     made_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)

@@ -2,10 +2,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kazi.work.pages import batches, concerns, projects
+from kazi.work.pages import batches, concerns, projects, results, tasks
 
 app_name = "work"
 urlpatterns: list[URLPattern] = [
+    path("my/work/next", tasks.next_task, name="next"),
+    path("my/work/<int:project_id>/<int:seat_id>/", tasks.task, name="task"),
+    path("my/work/<int:project_id>/<int:seat_id>/answer", tasks.answer, name="answer"),
+    path("my/work/<int:project_id>/<int:seat_id>/feedback", tasks.feedback, name="feedback"),
+    path("my/work/<int:project_id>/<int:seat_id>/skip", tasks.skip, name="skip"),
+    path("my/work/<int:project_id>/<int:seat_id>/flag", tasks.flag, name="flag"),
+    path("my/work/<int:project_id>/<int:seat_id>/flagged", tasks.flagged, name="flagged"),
+    path("my/work/<int:project_id>/<int:seat_id>/ask", tasks.ask, name="ask"),
+    path("my/work/replies/<int:concern_id>/read", tasks.read_reply, name="read_reply"),
+    path("projects/<int:project_id>/results", results.results, name="results"),
     path("projects/", projects.index, name="projects"),
     path("projects/new/", projects.new, name="project_new"),
     path("projects/<int:project_id>/", projects.page, name="project"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli.bench import work
+from kazi.cli.bench import bulk, work
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.callback()(lambda: None)
 app.command("work")(work.work)
+app.command("bulk")(bulk.bulk)
 
 if __name__ == "__main__":
     app(prog_name="bench")

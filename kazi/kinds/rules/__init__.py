@@ -2,6 +2,7 @@
 
 from kazi.kinds.rules.checks import check_answer, check_input
 from kazi.kinds.rules.comparison import differences, merge_agreed, more_complete, normal, same
+from kazi.kinds.rules.deciding import Pair, decided_form, deciding_fields
 from kazi.kinds.rules.forms import FormField, FormOption, form_fields, parse_form
 from kazi.kinds.rules.instructions import instructions_html, markdown_html
 from kazi.kinds.rules.reading import RESERVED_NAMES, read_task_type
@@ -32,12 +33,15 @@ __all__ = [
     "FormOption",
     "Input",
     "Option",
+    "Pair",
     "ShownField",
     "TaskType",
     "TaskTypeInvalid",
     "answer_schema",
     "check_answer",
     "check_input",
+    "decided_form",
+    "deciding_fields",
     "differences",
     "form_fields",
     "input_schema",

@@ -37,14 +37,16 @@ class Column:
 # After the key, inputs and answers.  docs/results.md says what each means.
 CLOSING: Final = (
     Column("status"),
-    Column("confidence", Kind.DECIMAL),
     Column("agreement", Kind.DECIMAL),
     Column("method"),
+    Column("reviewed"),
     Column("answered_by"),
     Column("answered_at", Kind.MOMENT),
     Column("task_type"),
     Column("task_type_version", Kind.WHOLE),
 )
+# What stands for an answer whose worker found it impossible to read.
+UNREADABLE_MARK: Final = "[unreadable]"
 RESERVED: Final = frozenset({"key", *(column.name for column in CLOSING)})
 
 

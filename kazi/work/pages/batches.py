@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from importlib import import_module
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -24,6 +23,7 @@ from kazi.work.formats.columns import guarded
 from kazi.work.forms import BatchForm
 from kazi.work.models import Batch, Project, RefusedRow
 from kazi.work.queries.attention import refused_rows_of
+from kazi.work.services.batches import receive
 
 
 @login_required
@@ -38,14 +38,13 @@ def new(request: HttpRequest, project_id: int) -> HttpResponse:
     form = BatchForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        receive = import_module("kazi.work.services.batches").receive
         try:
             batch = receive(
                 actor,
                 project,
                 upload.name,
                 upload,
-                key_column=form.cleaned_data["key_column"].strip(),
+                key_column=form.cleaned_data["key_column"],
                 priority=form.cleaned_data["priority"] or 0,
             )
         except Refused as refusal:  # What is wrong with the file belongs beside the file.

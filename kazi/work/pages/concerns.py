@@ -26,6 +26,7 @@ AT_ONCE = 50
 def index(request: HttpRequest) -> HttpResponse:
     """Show what waits for a word, disturbing tasks first, then the oldest; and what was said lately."""
     actor = actor_of(request)
+    access.look_after_work(actor)
     concerns = access.concerns_of(actor)
     waiting = list(concerns.filter(closed_at=None).order_by("made_at", "pk")[:AT_ONCE])
     waiting.sort(key=lambda one: one.kind != one.Kind.DISTURBING)

@@ -32,6 +32,7 @@ from kazi.work.services import projects as services
 def index(request: HttpRequest) -> HttpResponse:
     """List the projects: those at work first, the finished last."""
     actor = actor_of(request)
+    access.look_after_work(actor)
     projects = list(access.projects_of(actor))
     rank = {Project.State.OPEN: 0, Project.State.PAUSED: 1, Project.State.DRAFT: 2}
     projects.sort(key=lambda one: (rank.get(Project.State(one.state), 3), one.priority * -1, -one.pk))

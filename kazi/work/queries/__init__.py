@@ -1,1 +1,1 @@
-"""Reading about work for boards and lists, a file for each subject; nothing here changes anything."""
+"""Reading about work, a file for each reader: nothing here changes anything."""

@@ -59,8 +59,8 @@ def next_work(
         return _claim(worker, project, now, ahead)
     holding = hot.held(worker.org_id, worker.id)
     if holding:
-        project_ids = {row["project_id"] for row in holding}
-        seats = [hot.leased(row) for row in holding][:ahead]
+        project_ids = {one.seat.project_id for one in holding}
+        seats = [one.seat for one in holding][:ahead]
         if len(seats) == ahead or len(project_ids) > 1:
             return _with_facts(worker, seats)
         project_id = project_ids.pop()
@@ -106,7 +106,10 @@ def submit_answer(
     )  # fmt: skip
     if stored is not None:
         return Saved(stored.answer_id, stored.seconds, is_new=True)
-    return _submit_again_or_late(worker, project, seat_id, clean, version, seconds, cap)
+    before = hot.stored(worker.org_id, worker.id, project.id, seat_id, version)
+    if before is not None:
+        return Saved(before.answer_id, before.seconds, is_new=False, is_extra=before.is_extra)
+    return _submit_late(worker, project, seat_id, clean, version, seconds, cap)
 
 
 @transaction.atomic
@@ -139,6 +142,11 @@ def ask(actor: Actor, project_id: int, seat_id: int, text: str) -> Concern:
     return _raise_concern(seat, Concern.Kind.QUESTION, text)
 
 
+def mark_reply_read(concern: Concern) -> None:
+    """Take a reply off the worker's board.  Twice is once."""
+    Concern.objects.filter(pk=concern.pk, seen_at=None).exclude(reply="").update(seen_at=timezone.now())
+
+
 def _worker(actor: Actor) -> WorkerFacts:
     worker = worker_of(actor)
     if worker is None:
@@ -158,11 +166,11 @@ def _claim(
     project: ProjectFacts,
     now: datetime,
     ahead: int,
-    holding: list[hot.Row] | None = None,
+    holding: list[hot.Held] | None = None,
 ) -> list[tuple[ProjectFacts, hot.Leased]]:
     if not project.is_open:
-        rows = hot.held(worker.org_id, worker.id)
-        seats = [hot.leased(row) for row in rows if row["project_id"] == project.id]
+        mine = hot.held(worker.org_id, worker.id)
+        seats = [one.seat for one in mine if one.seat.project_id == project.id]
     else:
         seats = hot.claim(worker.org_id, worker.id, project.id, now, project.lease_minutes, ahead, holding)
     return [(project, seat) for seat in seats]
@@ -207,7 +215,7 @@ def _give_back(seat: Seat, state: Seat.State, reason: str) -> None:
 
 
 @transaction.atomic
-def _submit_again_or_late(
+def _submit_late(
     worker: WorkerFacts,
     project: ProjectFacts,
     seat_id: int,
@@ -217,9 +225,6 @@ def _submit_again_or_late(
     cap: int,
 ) -> Saved:
     seat = _own_seat(worker, project.id, seat_id)
-    saved = Answer.objects.filter(seat=seat, version=version).first()
-    if saved is not None:
-        return Saved(saved.pk, saved.seconds, is_new=False, is_extra=saved.is_extra)
     if seat.version != version or seat.state == Seat.State.ANSWERED:
         raise Conflict(_("This task was sent back since; open it again to see why."))
     now = timezone.now()

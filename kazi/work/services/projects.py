@@ -14,9 +14,13 @@ from kazi.accounts.actors import Actor
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
 from kazi.kinds.models import TaskTypeVersion
+from kazi.work import bulk
+from kazi.work.bulk import NewTask
 from kazi.work.events import ProjectChanged, ProjectMade, ProjectPlanned
 from kazi.work.facts import forget_projects
 from kazi.work.models import Batch, Project, Task
+
+__all__ = ["Added", "NewTask", "add_tasks", "change_state", "make_project", "refresh_statistics"]
 
 PEOPLE = {Project.Method.SINGLE: 1, Project.Method.DOUBLE: 2}
 
@@ -94,53 +98,43 @@ def change_state(actor: Actor, project: Project, state: str) -> Project:
 
 
 @dataclass(frozen=True, slots=True)
-class NewTask:
-    """A checked row of a batch: its key, its inputs, and for practice the known answer."""
-
-    key: str
-    payload: dict[str, Any]
-    files: dict[str, str] | None = None
-    expected: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Added:
-    """What became of rows: keys that are new, there unchanged, or there with other inputs."""
+    """What became of rows: how many keys are new, and which are there already.
+
+    There unchanged, there with other inputs, or there from this very batch.
+    """
 
     added: int
-    unchanged: frozenset[str]
-    conflicts: frozenset[str]
+    unchanged: frozenset[str] = frozenset()
+    conflicts: frozenset[str] = frozenset()
+    doubled: frozenset[str] = frozenset()
 
 
 @transaction.atomic
 def add_tasks(project: Project, rows: Iterable[NewTask], batch: Batch | None = None, rank: int = 0) -> Added:
-    """Put tasks into a project, each key once.
+    """Put tasks into a project, each key once; of rows with the same key the last counts.
 
-    A key that is there with the same inputs is counted as unchanged, with other inputs as a
-    conflict; neither is doubled or overwritten.
+    A key that is there, also by another import at this moment, is not doubled or overwritten.
     """
     wanted = {row.key: row for row in rows}
-    there = dict(Task.objects.filter(project=project, key__in=wanted).values_list("key", "payload"))
-    fresh = [
-        Task(
-            project=project,
-            batch=batch,
-            key=row.key,
-            payload=row.payload,
-            files=row.files,
-            expected=row.expected,
-            rank=rank,
-            needed=project.overlap,
-            open_seats=project.overlap,
-        )
-        for row in wanted.values()
-        if row.key not in there
-    ]
-    Task.objects.bulk_create(fresh, batch_size=2_000)
+    if not wanted:
+        return Added(0)
+    fresh = bulk.insert_tasks(project, [*wanted.values()], batch.pk if batch else None, rank)
     if fresh:
         Project.objects.filter(pk=project.pk).update(queue_changed_at=timezone.now())
-    same = frozenset(key for key, payload in there.items() if payload == wanted[key].payload)
-    return Added(len(fresh), same, frozenset(there) - same)
+    old = wanted.keys() - fresh
+    if not old:
+        return Added(len(fresh))
+    there = Task.objects.filter(project=project, key__in=old)
+    same, conflicts, doubled = set(), set(), set()
+    for key, payload, files, batch_id in there.values_list("key", "payload", "files", "batch_id"):
+        if batch is not None and batch_id == batch.pk:
+            doubled.add(key)
+        elif payload == wanted[key].payload and (files or None) == (wanted[key].files or None):
+            same.add(key)
+        else:
+            conflicts.add(key)
+    return Added(len(fresh), frozenset(same), frozenset(conflicts), frozenset(doubled))
 
 
 def refresh_statistics() -> None:

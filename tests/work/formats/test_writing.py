@@ -199,8 +199,8 @@ def test_a_csv_is_given_in_pieces_and_ends_each_row(tmp_path: Path) -> None:
 def test_result_columns_stand_in_their_order_and_never_meet() -> None:
     names = [column.name for column in result_columns(["image", "status"], ["total", "status"])]
     assert names == [
-        "key", "in.image", "in.status", "total", "answer.status", "status", "confidence",
-        "agreement", "method", "answered_by", "answered_at", "task_type", "task_type_version",
+        "key", "in.image", "in.status", "total", "answer.status", "status",
+        "agreement", "method", "reviewed", "answered_by", "answered_at", "task_type", "task_type_version",
     ]  # fmt: skip
 
 

@@ -1,0 +1,92 @@
+"""Every sign-in, failed sign-in and sign-out of a known person, in the journals they belong to.
+
+What was typed is never kept: an entry names the membership, not the address or the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import login, signals
+from django.db import transaction
+from django.db.models import F, Q
+from django.http import HttpRequest
+
+from kazi.accounts.actors import Actor
+from kazi.accounts.events import SignedIn, SignedOut, SignedOutEverywhere, SignInFailed
+from kazi.accounts.models import Membership, Person
+from kazi.accounts.tokens import standing
+from kazi.journal.bus import Event, record
+from kazi.kernel.tenancy import acting_for
+
+WORKING_DAY_SECONDS = 12 * 3600
+
+
+def sign_in(request: HttpRequest, person: Person, how: str, org_id: int | None = None) -> None:
+    """Begin a session of this person, with a new session key, for at most a working day.
+
+    Whatever session the browser had, of this person or of another, ends.
+    """
+    request.signing_in_by = how  # type: ignore[attr-defined]
+    request.session.flush()
+    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    request.session.set_expiry(WORKING_DAY_SECONDS)
+    if org_id is not None:
+        request.session["org_id"] = org_id
+
+
+@transaction.atomic
+def sign_out_everywhere(actor: Actor) -> None:
+    """End every session and every token of this person, on all devices."""
+    _tell(actor.person_id, lambda one: SignedOutEverywhere(str(one.pk)))
+    Membership.objects.filter(person_id=actor.person_id).update(epoch=F("epoch") + 1)
+    standing.forget()
+
+
+def is_ended(request: HttpRequest, membership: Membership) -> bool:
+    """Say whether the session began before its person was signed out everywhere."""
+    began = (request.session.get("epochs") or {}).get(str(membership.pk))
+    return began is not None and began != membership.epoch
+
+
+def tell_of_failure(person_id: int, how: str) -> None:
+    """Write the failed attempt into the journals of the person's organisations."""
+    _tell(person_id, lambda one: SignInFailed(str(one.pk), how))
+
+
+def connect() -> None:
+    """Listen to Django, which hears of every way to sign in; called when the room opens."""
+    signals.user_logged_in.connect(_signed_in, dispatch_uid="kazi.signed_in")
+    signals.user_login_failed.connect(_failed, dispatch_uid="kazi.sign_in_failed")
+    signals.user_logged_out.connect(_signed_out, dispatch_uid="kazi.signed_out")
+
+
+def _signed_in(request: HttpRequest, user: Person, **_more: Any) -> None:
+    how = getattr(request, "signing_in_by", "password")
+    _tell(user.pk, lambda one: SignedIn(str(one.pk), how))
+    memberships = Membership.objects.filter(person=user, is_active=True)
+    if hasattr(request, "session"):
+        request.session["epochs"] = {str(pk): epoch for pk, epoch in memberships.values_list("pk", "epoch")}
+
+
+def _failed(credentials: dict[str, Any], **_more: Any) -> None:
+    typed = [str(credentials[key]) for key in ("username", "email") if credentials.get(key)]
+    if not typed:
+        return
+    names = Q()
+    for name in typed:
+        names |= Q(username__iexact=name) | Q(email__iexact=name)
+    for person_id in Person.objects.filter(names).values_list("pk", flat=True)[:3]:
+        tell_of_failure(person_id, "password")
+
+
+def _signed_out(user: Person | None, **_more: Any) -> None:
+    if user is not None:
+        _tell(user.pk, lambda one: SignedOut(str(one.pk)))
+
+
+def _tell(person_id: int, make: Callable[[Membership], Event]) -> None:
+    for membership in Membership.objects.filter(person_id=person_id, is_active=True):
+        with acting_for(membership.org_id), transaction.atomic():
+            record(make(membership), actor_id=person_id)

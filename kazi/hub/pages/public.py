@@ -1,0 +1,83 @@
+"""What everybody sees: the front, the providers, and the way to get work done."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kazi.accounts.pacing import address_of, pace
+from kazi.hub import access, queries, services
+from kazi.hub.claims import card, claims_of
+from kazi.hub.forms import ContactForm, NeedWorkForm
+from kazi.hub.models import PublicProfile
+from kazi.kernel.errors import TooMany
+
+ON_A_PAGE = 24
+ON_THE_FRONT = 6
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    newest = queries.found_profiles("")[:ON_THE_FRONT]
+    return render(request, "hub/front.html", {"cards": [card(one) for one in newest]})
+
+
+@require_GET
+def providers(request: HttpRequest) -> HttpResponse:
+    """List the providers, or those that fit what was searched for."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    page = Paginator(queries.found_profiles(query), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"query": query, "page": page, "cards": [card(one) for one in page]}
+    return render(request, "hub/providers.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def provider(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what a provider claims, and take a message to it."""
+    profile = access.public_profile(slug)
+    form = ContactForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _send(request, form, profile)
+        except TooMany as refusal:
+            form.add_error(None, str(refusal.message))
+            status = refusal.status
+    context = {"card": card(profile), "profile": profile, "claims": claims_of(profile), "form": form}
+    return render(request, "hub/provider.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def need_work(request: HttpRequest) -> HttpResponse:
+    """Take a request for work to the hub's desk."""
+    form = NeedWorkForm(request.POST or None, initial={"provider": request.GET.get("provider", "")})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _send(request, form, form.cleaned_data["provider"])
+        except TooMany as refusal:
+            form.add_error(None, str(refusal.message))
+            status = refusal.status
+    return render(request, "hub/need_work.html", {"form": form}, status=status)
+
+
+@require_GET
+def thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "hub/thanks.html")
+
+
+def _send(
+    request: HttpRequest, form: NeedWorkForm | ContactForm, profile: PublicProfile | None
+) -> HttpResponse:
+    if not form.is_from_a_machine:
+        pace("need-work", address_of(request), most=10, seconds=3600)
+        pace("need-work-from", form.cleaned_data["email"].lower(), most=5, seconds=24 * 3600)
+        services.request_work(
+            form.wanted,
+            lambda number: request.build_absolute_uri(reverse("hub:request", args=[number])),
+            profile,
+        )
+    return redirect("hub:thanks")  # A machine is thanked too, and learns nothing.

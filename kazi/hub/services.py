@@ -1,0 +1,166 @@
+"""Publishing profiles, and requests for work on their way to the hub's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from kazi.accounts.actors import Actor
+from kazi.accounts.models import Membership, Organisation, Person, Role
+from kazi.channels.letters import post
+from kazi.hub import rules
+from kazi.hub.events import ProfilePublished, ProfileWithdrawn, WorkRequestChanged, WorkRequested
+from kazi.hub.models import Claims, ProviderProfile, PublicProfile, WorkRequest
+from kazi.hub.queries import hub_organisation
+from kazi.journal.bus import record
+from kazi.kernel.errors import Refused
+from kazi.kernel.tenancy import acting_for
+
+DeskLink = Callable[[int], str]  # The address of a request at the hub's desk.
+CLAIMS = [field.name for field in Claims._meta.get_fields()]
+
+
+def own_profile(org: Organisation) -> ProviderProfile:
+    """Return the provider's draft; made empty at the first call."""
+    return ProviderProfile.objects.get_or_create(org_id=org.pk)[0]
+
+
+@transaction.atomic
+def publish(actor: Actor, org: Organisation) -> PublicProfile:
+    """Copy the provider's draft to the public hub; publishing again renews the copy and its date."""
+    draft = own_profile(org)
+    if not draft.story.strip() or not draft.services:
+        raise Refused(_("Before you publish, say who you are and choose at least one service."))
+    claims = {name: getattr(draft, name) for name in CLAIMS}
+    service_names = [word for code in draft.services for word in (code, rules.SERVICES.get(code, ""))]
+    sector_names = [word for code in draft.sectors for word in (code, rules.SECTORS.get(code, ""))]
+    texts = [org.name, *service_names, *sector_names, draft.sites, draft.story, draft.hires]
+    copy, _made = PublicProfile.objects.update_or_create(
+        provider=org,
+        defaults={
+            **claims,
+            "name": org.name,
+            "slug": org.slug,
+            "country": org.country,
+            "is_demo": org.is_demo,
+            "published_at": timezone.now(),
+            "name_text": rules.normalised(org.name)[:400],
+            "search_text": rules.searchable(texts=texts, country=org.country, languages=draft.languages),
+        },
+    )
+    record(ProfilePublished(str(copy.pk)), actor_id=actor.person_id)
+    return copy
+
+
+@transaction.atomic
+def withdraw(actor: Actor, org: Organisation) -> None:
+    """Take the provider off the public hub; the draft stays, and doing it again changes nothing."""
+    copy = PublicProfile.objects.filter(provider=org).first()
+    if copy is not None:
+        record(ProfileWithdrawn(str(copy.pk)), actor_id=actor.person_id)
+        copy.delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a buyer wrote into the form."""
+
+    once: UUID
+    name: str
+    email: str
+    what: str
+    organisation: str = ""
+    volume: str = ""
+    by_when: date | None = None
+    quality: str = ""
+    languages: str = ""
+
+
+@transaction.atomic
+def request_work(wanted: Wanted, desk_link: DeskLink, provider: PublicProfile | None = None) -> WorkRequest:
+    """Lay a request on the hub's desk and write to who has to know; the same form again is the first.
+
+    The hub's staff get a letter, the managers of the chosen provider get one with the text, and the
+    sender gets a confirmation that repeats nothing, so that nobody can use us to write to others.
+    """
+    hub = hub_organisation()
+    with acting_for(hub.pk):
+        fields = {name: getattr(wanted, name) for name in Wanted.__slots__ if name != "once"}
+        request, made = WorkRequest.objects.get_or_create(
+            once=wanted.once, defaults={**fields, "provider": provider, "is_demo": hub.is_demo}
+        )
+        if not made:
+            return request
+        record(WorkRequested(str(request.pk)))
+    _write_to_hub(request, hub, desk_link)
+    if provider is not None:
+        _write_to_provider(request, provider)
+    subject = _("We have your request (number %(number)s)") % {"number": request.pk}
+    text = _(
+        "Thank you. Your request has arrived, and a person will read it and write to you.\n\n"
+        "Its number is %(number)s. If you did not send one, you need not do anything."
+    )
+    post(request.email, subject, text % {"number": request.pk})
+    return request
+
+
+@transaction.atomic
+def change_request(actor: Actor, request: WorkRequest, state: str, notes: str) -> WorkRequest:
+    """Note how far a request has come; the same again changes nothing."""
+    if state not in WorkRequest.State.values:
+        raise Refused(_("A request is new, seen, answered or closed."))
+    before = (request.state, request.notes)
+    request.state, request.notes = state, notes
+    if before != (state, notes):
+        request.save(update_fields=["state", "notes", "changed_at"])
+        record(WorkRequestChanged(str(request.pk), state), actor_id=actor.person_id)
+    return request
+
+
+@transaction.atomic
+def see_request(actor: Actor, request: WorkRequest) -> WorkRequest:
+    """Note that somebody of the hub has opened a new request."""
+    if WorkRequest.objects.filter(pk=request.pk, state=WorkRequest.State.NEW).update(
+        state=WorkRequest.State.SEEN
+    ):
+        request.state = WorkRequest.State.SEEN
+        record(WorkRequestChanged(str(request.pk), request.state), actor_id=actor.person_id)
+    return request
+
+
+def _people(org_id: int, role: str) -> list[Person]:
+    members = Membership.objects.filter(org_id=org_id, role=role, is_active=True, person__is_active=True)
+    return [one.person for one in members.exclude(person__email="").select_related("person")]
+
+
+def _write_to_hub(request: WorkRequest, hub: Organisation, desk_link: DeskLink) -> None:
+    for person in _people(hub.pk, Role.HUB):
+        with translation.override(person.language):
+            subject = _("A new request for work (number %(number)s)") % {"number": request.pk}
+            text = _("Somebody needs work done. Read it and answer at the hub's desk:\n\n%(link)s")
+        post(person.email, subject, text % {"link": desk_link(request.pk)})
+
+
+def _write_to_provider(request: WorkRequest, provider: PublicProfile) -> None:
+    managers = _people(provider.provider_id, Role.MANAGER)
+    if not managers:
+        return
+    for person in managers:
+        with translation.override(person.language):
+            subject = _("Somebody asks for your work on Kazi")
+            text = _(
+                "%(name)s (%(organisation)s) wrote to you through your public profile:\n\n%(what)s\n\n"
+                "Answer this letter to reach them. The hub's staff have it too, as number %(number)s."
+            ) % {
+                "name": request.name,
+                "organisation": request.organisation or "–",
+                "what": request.what,
+                "number": request.pk,
+            }
+        post(person.email, subject, text, reply_to=request.email)

@@ -1,0 +1,1 @@
+"""Pages about the people of an organisation: how they come in and with what they sign in."""
