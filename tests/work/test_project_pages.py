@@ -21,7 +21,7 @@ from kazi.work.services import claiming, reaping
 from kazi.work.services.counting import count_answers
 from kazi.work.services.projects import change_plan
 from kazi.workforce.models import Team, Worker
-from tests.makers import join, log_in, make_project, organisation
+from tests.makers import join, log_in, make_project, organisation, work_off
 
 pytestmark = pytest.mark.usefixtures("scope")
 OWN_TYPE = """\
@@ -135,6 +135,24 @@ def test_the_preview_shows_the_first_task_and_the_fields(client: Client) -> None
     page = client.get(f"/projects/{project.pk}/preview/").content.decode()
     assert "TOTAL 1.00" in page
     assert 'name="a.kind"' in page
+
+
+def test_a_file_that_is_sent_becomes_tasks_and_its_wrong_rows_are_shown(client: Client) -> None:
+    project = make_project(Organisation.objects.get(), tasks=0)
+    rows = b"id,text\na,TOTAL 1.00\nb,\nc,DATE 1 May\n"
+    sent = {"file": SimpleUploadedFile("may.csv", rows), "key_column": "id", "priority": "0"}
+    response = client.post(f"/projects/{project.pk}/batches/new", sent)
+    batch = Batch.objects.get()
+    assert response.headers["Location"] == f"/batches/{batch.pk}/"
+    work_off()
+    assert sorted(Task.objects.values_list("key", flat=True)) == ["a", "c"]
+    page = client.get(f"/batches/{batch.pk}/").content.decode()
+    assert "The file is read." in page
+    assert '<td class="n">3</td><td>text</td>' in page
+    nothing = client.post(f"/projects/{project.pk}/batches/new", {"priority": "0"})
+    assert nothing.status_code == 422
+    Project.objects.update(state="finished")
+    assert client.get(f"/projects/{project.pk}/batches/new").status_code == 422
 
 
 def test_a_batch_says_what_was_refused_where_and_why(client: Client) -> None:
