@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -24,6 +24,8 @@ from kazi.quality.queries import people_below
 from kazi.work.models import Project
 from kazi.work.queries import attention, lines, pace
 from kazi.work.queries.attention import Matter
+
+LOOK_BACK = timedelta(days=60)  # So long after its end rework of a project is still looked for.
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _notices(actor: Actor, projects: list[Project]) -> list[Notice]:
-    finished = Project.objects.filter(state=Project.State.FINISHED, tasks__state="rework").distinct()
+    lately = timezone.now() - LOOK_BACK
+    finished = Project.objects.filter(state=Project.State.FINISHED, finished_at__gte=lately)
     matters = [
         *attention.matters_of_people(),
         *attention.matters_of_batches(),

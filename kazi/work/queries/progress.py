@@ -80,12 +80,21 @@ class Quality:
         return None if self.agreement is None else round(self.agreement * 100)
 
 
+def _ask_quality(key: tuple[int, int]) -> Quality:
+    org_id, project_id = key
+    with acting_for(org_id):
+        newest = Result.objects.filter(project_id=project_id).order_by("-id")[:LOOKED_AT]
+        agreed = Result.objects.filter(pk__in=newest.values("pk"), agreement__isnull=False).order_by()
+        found = agreed.aggregate(mean=Avg("agreement"), n=Count("id"))
+        decided = Review.objects.filter(task__project_id=project_id).exclude(verdict="").order_by()
+        verdicts = dict(decided.values_list("verdict").annotate(n=Count("id")))
+        right = verdicts.get(Review.Verdict.ACCEPT, 0)
+        return Quality(found["mean"], found["n"], sum(verdicts.values()), right)
+
+
+_qualities: Recall[tuple[int, int], Quality] = Recall(_ask_quality, seconds=15)
+
+
 def quality_of(project: Project) -> Quality:
-    """Return what peers and reviewers say of a project's results."""
-    newest = Result.objects.filter(project=project).order_by("-id")[:LOOKED_AT]
-    agreed = Result.objects.filter(pk__in=newest.values("pk"), agreement__isnull=False).order_by()
-    found = agreed.aggregate(mean=Avg("agreement"), n=Count("id"))
-    decided = Review.objects.filter(task__project=project).exclude(verdict="").order_by()
-    verdicts = dict(decided.values_list("verdict").annotate(n=Count("id")))
-    right = verdicts.get(Review.Verdict.ACCEPT, 0)
-    return Quality(found["mean"], found["n"], sum(verdicts.values()), right)
+    """Return what peers and reviewers say of a project's results, up to 15 seconds old."""
+    return _qualities((project.org_id, project.pk))

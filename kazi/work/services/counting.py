@@ -48,8 +48,10 @@ def count_answers(since: datetime | None = None) -> int:
     changed = 0
     at = _next_quarter(workers, since)
     while at is not None and at <= timezone.now():
-        changed += _count_quarter(workers, at)
-        at = _next_quarter(workers, at + QUARTER)
+        found = _count_quarter(workers, at)
+        changed += found
+        # Where there was work, the next quarter likely has some; else look for the next that has.
+        at = at + QUARTER if found else _next_quarter(workers, at + QUARTER)
     return changed
 
 

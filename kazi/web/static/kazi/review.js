@@ -1,13 +1,20 @@
-// The review page on a keyboard: Ctrl with Enter, S or B presses the button that says so, and a field
-// that was changed makes "Save my corrections" the main action, so that nothing typed is lost.
+// The review page on a keyboard: Ctrl with Enter, S or B presses the button that says so, a letter or
+// digit chooses the option that shows it, and a field that was changed makes "Save my corrections" the
+// main action, so that nothing typed is lost.
 "use strict";
 const form = document.querySelector("form[method=post].stack");
 if (form) {
   const accept = form.querySelector("[value=accept]");
   const correct = form.querySelector("[value=correct]");
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.repeat) return;
-    let wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (event.altKey || event.repeat) return;
+    if (!(event.ctrlKey || event.metaKey)) {
+      if (event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])")) return;
+      const option = /^[a-z0-9]$/.test(event.key) && form.querySelector(`[data-key="${event.key}"]`);
+      if (option) option.click();
+      return;
+    }
+    const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     let button = form.querySelector(`[data-shortcut="${CSS.escape(wanted)}"]`);
     if (!button) return;
     event.preventDefault();
