@@ -1,7 +1,8 @@
-"""Timed jobs of work: seats whose time ran out, rework that waits for its worker, the pace."""
+"""Timed jobs of work: seats whose time ran out, rework for its worker, the pace, halves of files."""
 
 from __future__ import annotations
 
+from kazi.files.services import remove_old_drafts
 from kazi.journal.clock import every
 from kazi.work.services import counting, reaping
 
@@ -19,3 +20,9 @@ def hand_out_rework() -> int:
 @every(seconds=15)
 def count_new_answers() -> int:
     return counting.count_new_answers()
+
+
+@every(seconds=3600)
+def forget_half_written_files() -> int:
+    # The room of files stands beside the journal and its clock, so its housekeeping is asked from here.
+    return remove_old_drafts()

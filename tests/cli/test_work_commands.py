@@ -15,7 +15,7 @@ from typer.testing import Result as Ran
 from kazi.accounts.models import Organisation
 from kazi.cli.commands import app
 from kazi.kernel.errors import Refused
-from kazi.kernel.tenancy import acting_for, all_tenants  # noqa: TID251 -- commands see all.
+from kazi.kernel.tenancy import acting_for, all_tenants
 from kazi.kinds.rules import ready_types
 from kazi.work.models import Batch, Project, Task
 from kazi.work.services import batches, importing

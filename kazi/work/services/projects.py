@@ -119,6 +119,9 @@ def add_tasks(project: Project, rows: Iterable[NewTask], batch: Batch | None = N
     wanted = {row.key: row for row in rows}
     if not wanted:
         return Added(0)
+    # One import of a project at a time: two with the same keys in different orders would wait for
+    # each other.  `no_key` leaves the claims of workers, who refer to this row, alone.
+    Project.objects.select_for_update(no_key=True).filter(pk=project.pk).values_list("pk").first()
     fresh = bulk.insert_tasks(project, [*wanted.values()], batch.pk if batch else None, rank)
     if fresh:
         Project.objects.filter(pk=project.pk).update(queue_changed_at=timezone.now())
