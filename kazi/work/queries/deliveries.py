@@ -92,7 +92,7 @@ def deliveries_of(actor: Actor) -> QuerySet[Delivery]:
 
 
 def windows_of(actor: Actor, skip: int = 0, most: int = ON_PAGE) -> list[Window]:
-    """Return what the actor's home lists, from place `skip` on at most `most`, in three questions."""
+    """Return what the actor's home lists, from place `skip` on at most `most`, what waits first, in three questions."""
     found = list(deliveries_of(actor)[skip : skip + most])
     waiting = _by_delivery(
         Parcel.objects.filter(delivery__in=found, state=Parcel.State.WAITING),
@@ -101,7 +101,8 @@ def windows_of(actor: Actor, skip: int = 0, most: int = ON_PAGE) -> list[Window]
     rejected = _by_delivery(
         DeliveredResult.objects.filter(delivery__in=found, state=DeliveredResult.State.REJECTED), Count("pk")
     )
-    return [Window(one, waiting.get(one.pk, 0), rejected.get(one.pk, 0)) for one in found]
+    windows = [Window(one, waiting.get(one.pk, 0), rejected.get(one.pk, 0)) for one in found]
+    return sorted(windows, key=lambda window: not window.waiting)
 
 
 def window_of(delivery: Delivery) -> Window:

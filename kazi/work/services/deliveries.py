@@ -94,7 +94,7 @@ def reject(actor: Actor, delivery: Delivery, keys: Sequence[str], reason: str) -
     _require_client(actor, delivery)
     wanted, reason = _checked(keys, reason)
     copies = DeliveredResult.objects.filter(
-        delivery=delivery, key__in=wanted, parcel__lte=delivery.parcels
+        delivery=delivery, key__in=wanted, parcel__lte=F("delivery__parcels")
     ).exclude(state=DeliveredResult.State.REPLACED)
     numbers = set(copies.values_list("parcel", flat=True))
     parcels = list(  # Locked, so that nobody accepts one at this moment.
