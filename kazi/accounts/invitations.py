@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from kazi.accounts import rules
@@ -21,7 +22,7 @@ from kazi.accounts.secrets import hashed, new_secret
 from kazi.channels.letters import post
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Forbidden, NotFound, Refused
-from kazi.kernel.tenancy import acting_for, all_tenants
+from kazi.kernel.tenancy import acting_for, all_tenants, current_org_id
 
 LinkTo = Callable[[str], str]
 
@@ -40,27 +41,71 @@ def invite(actor: Actor, email: str, name: str, role: str, link_to: LinkTo) -> I
     """
     if role not in rules.MAY_INVITE.get(actor.role, ()):
         raise Forbidden
-    email = _clean(email)
-    if Membership.objects.filter(org_id=actor.org_id, person__email__iexact=email, is_active=True).exists():
-        raise Conflict(_("A person with this e-mail address is already a member."))
-    invitation, made = Invitation.objects.get_or_create(
-        email=email,
-        accepted_at=None,
-        withdrawn_at=None,
-        defaults={
-            "name": name.strip()[:200],
-            "role": role,
-            "secret_hash": hashed(new_secret("")),
-            "invited_by_id": actor.membership_id,
-            "expires_at": timezone.now() + rules.INVITATION_LIVES,
-        },
-    )
-    expired = invitation.expires_at <= timezone.now()
-    if made or expired:
+    invitation, made = _open_for(email, name, role, actor.membership_id)
+    if made or invitation.expires_at <= timezone.now():
         invitation.role, invitation.name = role, name.strip()[:200]
         _send(actor, invitation, link_to)
         record(PersonInvited(str(invitation.pk), role), actor_id=actor.person_id)
     return invitation
+
+
+def kinds_to_bring_in(actor: Actor) -> list[tuple[str, str]]:
+    """Return the kinds of organisation this person may bring in, with their names."""
+    kinds = rules.MAY_BRING_IN.get(actor.role, {})
+    return [(kind, str(Organisation.Kind(kind).label)) for kind in kinds]
+
+
+@transaction.atomic
+def bring_in(actor: Actor, kind: str, org_name: str, email: str, name: str, link_to: LinkTo) -> Invitation:
+    """Make an organisation and invite its first person, who then invites the others.
+
+    The same name and address again is the first invitation.  Raises Conflict when the name is
+    taken, Forbidden for a kind that the actor may not bring in.
+    """
+    role = rules.MAY_BRING_IN.get(actor.role, {}).get(kind)
+    if role is None:
+        raise Forbidden
+    slug = slugify(org_name)[:80]
+    if not slug:
+        raise Refused(_("Write the name of the organisation in Latin letters."))
+    inviter = Organisation.objects.get(pk=actor.org_id)
+    org, made = Organisation.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "kind": kind,
+            "name": org_name.strip()[:200],
+            "timezone": inviter.timezone,
+            "is_demo": inviter.is_demo,
+        },
+    )
+    with acting_for(org.pk):
+        if not made:
+            waiting = Invitation.objects.filter(email=_clean(email), accepted_at=None, withdrawn_at=None)
+            mine = waiting.filter(invited_by_id=actor.membership_id).first()
+            if mine is None:
+                raise Conflict(
+                    _("An organisation of this name is here already. Its own people invite others.")
+                )
+            return mine
+        invitation, _new = _open_for(email, name, role, actor.membership_id)
+        _send(actor, invitation, link_to)
+        record(PersonInvited(str(invitation.pk), role), actor_id=actor.person_id)
+    return invitation
+
+
+@transaction.atomic
+def invite_by_command(org: Organisation, email: str, name: str, role: str) -> str:
+    """Invite somebody from the command line and return the secret of the link; no letter is sent.
+
+    It may be anybody in any role: who runs commands on the server may do everything.  Again for
+    the same address gives a new link, and the one until then ends.
+    """
+    with acting_for(org.pk):
+        invitation, _made = _open_for(email, name, role, None)
+        invitation.role = role
+        secret = _renew(invitation)
+        record(PersonInvited(str(invitation.pk), role))
+    return secret
 
 
 @transaction.atomic
@@ -148,6 +193,35 @@ def _accepted_before(invitation: Invitation, person: Person) -> Membership:
     return mine
 
 
+def _open_for(email: str, name: str, role: str, invited_by_id: int | None) -> tuple[Invitation, bool]:
+    """Return the open invitation of this address and whether it is new; raise Conflict for a member."""
+    email = _clean(email)
+    members = Membership.objects.filter(org_id=current_org_id(), is_active=True)
+    if members.filter(person__email__iexact=email).exists():
+        raise Conflict(_("A person with this e-mail address is already a member."))
+    return Invitation.objects.get_or_create(
+        email=email,
+        accepted_at=None,
+        withdrawn_at=None,
+        defaults={
+            "name": name.strip()[:200],
+            "role": role,
+            "secret_hash": hashed(new_secret("")),
+            "invited_by_id": invited_by_id,
+            "expires_at": timezone.now() + rules.INVITATION_LIVES,
+        },
+    )
+
+
+def _renew(invitation: Invitation) -> str:
+    """Give the invitation a new secret for seven more days; nothing but its letter ever holds it."""
+    secret = new_secret("")
+    invitation.secret_hash = hashed(secret)
+    invitation.expires_at = timezone.now() + rules.INVITATION_LIVES
+    invitation.save()
+    return secret
+
+
 def _open_one(actor: Actor, invitation_id: int) -> Invitation:
     still_open = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
     invitation = still_open.filter(pk=invitation_id).first()
@@ -157,11 +231,8 @@ def _open_one(actor: Actor, invitation_id: int) -> Invitation:
 
 
 def _send(actor: Actor, invitation: Invitation, link_to: LinkTo) -> None:
-    """Give the invitation a new secret and put it into a letter; nothing else ever holds it."""
-    secret = new_secret("")
-    invitation.secret_hash = hashed(secret)
-    invitation.expires_at = timezone.now() + rules.INVITATION_LIVES
-    invitation.save()
+    """Put a new secret of the invitation into a letter."""
+    secret = _renew(invitation)
     org = Organisation.objects.get(pk=invitation.org_id)
     inviter = Person.objects.get(pk=actor.person_id)
     known = known_person(invitation)

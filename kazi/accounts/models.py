@@ -97,7 +97,8 @@ class Invitation(TenantModel):
     name = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=20, choices=Role)
     secret_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    # A member of the organisation or of the one that brought it in; nobody: the command line.
+    invited_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

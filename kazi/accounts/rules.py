@@ -33,6 +33,11 @@ MAY_INVITE = {
     "hub": ("hub",),
     "client": ("client",),
 }
+# Who may bring a new organisation in, of which kind, and in which role its first person begins.
+MAY_BRING_IN = {
+    "manager": {"client": "client"},
+    "hub": {"client": "client", "provider": "manager"},
+}
 
 
 def rest_after(failures: int, rests: dict[int, timedelta]) -> timedelta | None:

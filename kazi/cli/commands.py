@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli import serving, work
+from kazi.cli import people, serving, work
 
 app = typer.Typer(
     help="Kazi: dignified digital work, from a client's request to a worker's payslip.",
@@ -14,6 +14,7 @@ app = typer.Typer(
 )
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
+app.command("invite")(people.invite)
 app.add_typer(work.project, name="project")
 app.add_typer(work.batch, name="batch")
 app.add_typer(work.results, name="results")

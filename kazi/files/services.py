@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from kazi.files.models import StoredFile
 from kazi.kernel.tenancy import current_org_id
 
 BLOCK = 1 << 20
+DRAFT_SECONDS = 24 * 3600
 _PICTURES = uuid.UUID("5d0c2c1e-7d1c-4a53-9f0f-0d6c4b5f1f6a")
 
 
@@ -117,6 +119,17 @@ def open_file(stored: StoredFile, *, light: bool = False) -> IO[bytes]:
 def file_path(stored: StoredFile, *, light: bool = False) -> Path:
     """Return where the file lies on this machine."""
     return Path(settings.MEDIA_ROOT) / (stored.light_path if light and stored.light_path else stored.path)
+
+
+def remove_old_drafts() -> int:
+    """Delete what processes that were killed left half written a day ago; return how many."""
+    removed = 0
+    for draft in (Path(settings.MEDIA_ROOT) / "drafts").glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - draft.stat().st_mtime > DRAFT_SECONDS:
+                draft.unlink()
+                removed += 1
+    return removed
 
 
 def plain_name(name: str) -> str:

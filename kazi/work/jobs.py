@@ -1,9 +1,10 @@
-"""Timed jobs of work: seats whose time ran out, rework that waits for its worker."""
+"""Timed jobs of work: seats whose time ran out, rework for its worker, the pace, halves of files."""
 
 from __future__ import annotations
 
+from kazi.files.services import remove_old_drafts
 from kazi.journal.clock import every
-from kazi.work.services import deliveries, reaping, windows
+from kazi.work.services import counting, deliveries, reaping, windows
 
 
 @every(seconds=5)
@@ -26,3 +27,14 @@ def renew_windows() -> int:
 def carry_parcels_on() -> int:
     """Go on with large parcels that a request has only begun."""
     return deliveries.carry_on()
+
+
+@every(seconds=15)
+def count_new_answers() -> int:
+    return counting.count_new_answers()
+
+
+@every(seconds=3600)
+def forget_half_written_files() -> int:
+    # The room of files stands beside the journal and its clock, so its housekeeping is asked from here.
+    return remove_old_drafts()

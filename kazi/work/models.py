@@ -200,7 +200,8 @@ class Task(TenantModel):
                 name="task_queue",
             ),
             models.Index(fields=["project", "id"], condition=Q(state="answered"), name="task_to_judge"),
-            models.Index(fields=["project", "state"], name="task_by_state"),
+            # With the organisation, so that counting by state never looks at a task itself.
+            models.Index(fields=["project", "state", "org"], name="task_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -329,7 +330,7 @@ class Result(TenantModel):
     value = models.JSONField()
     agreement = models.FloatField(null=True)
     method = models.CharField(max_length=10, choices=Method)
-    by = models.CharField(max_length=200)  # Pseudonyms, good for this project only.
+    by = models.CharField(max_length=500)  # Pseudonyms, good for this project only.
     reviewed = models.BooleanField(default=False)
     answered_at = models.DateTimeField()
     settled_at = models.DateTimeField(default=timezone.now)
@@ -374,6 +375,32 @@ class Concern(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} about {self.task_id}"
+
+
+class Pace(TenantModel):
+    """How many answers a worker gave in a project in the quarter of an hour that begins at `at`.
+
+    Counted anew from the answers as long as the quarter lasts, so boards need not read them all.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    answers = models.PositiveIntegerField()
+    seconds = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "worker", "at"], name="one_pace_per_quarter")
+        ]
+        indexes = [
+            models.Index(fields=["org", "at"], name="pace_newest"),
+            models.Index(fields=["project", "at"], name="pace_of_project"),
+            models.Index(fields=["worker", "at"], name="pace_of_worker"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answers} by {self.worker_id} from {self.at:%H:%M}"
 
 
 class Delivery(SharedModel):
@@ -460,7 +487,7 @@ class DeliveredResult(models.Model):
     value = models.JSONField()
     agreement = models.FloatField(null=True)
     method = models.CharField(max_length=10, choices=Result.Method)
-    by = models.CharField(max_length=200)
+    by = models.CharField(max_length=500)
     reviewed = models.BooleanField(default=False)
     answered_at = models.DateTimeField()
     delivered_at = models.DateTimeField(default=timezone.now)

@@ -25,6 +25,20 @@ class InviteForm(forms.Form):
         self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=roles)
 
 
+class BringInForm(forms.Form):
+    """A new organisation and its first person."""
+
+    kind = forms.ChoiceField(label=_("What is it?"))
+    org_name = forms.CharField(label=_("Name of the organisation"), max_length=80)
+    email = forms.EmailField(label=_("E-mail address of its first person"), max_length=254)
+    name = forms.CharField(label=_("Name of that person"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(label=_("What is it?"), choices=kinds)
+        self.order_fields(["kind"])
+
+
 class _Language(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES, initial="en")
 

@@ -7,6 +7,7 @@ from kazi.workforce.pages import codes, devices, invitations
 app_name = "workforce"
 urlpatterns = [
     path("people/invite/", invitations.invite, name="invite"),
+    path("people/invite/organisation/", invitations.bring_in, name="bring_in"),
     path("people/invite/<int:invitation_id>/again", invitations.again, name="invite_again"),
     path("people/invite/<int:invitation_id>/withdraw", invitations.withdraw, name="withdraw"),
     path("accounts/invitations/<str:secret>/", invitations.accept, name="accept"),

@@ -19,6 +19,7 @@ from pytest_django import Settings
 from kazi.channels.letters import give_lost_back, post, send_waiting
 from kazi.channels.models import Letter
 from kazi.kernel.errors import Refused
+from tests.makers import work_off
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -146,3 +147,9 @@ def test_letters_go_through_djangos_own_mail(settings: Settings) -> None:
     post("a@example.org", "One", "1", reply_to="b@example.org")
     assert send_waiting() == 1
     assert mail.outbox[0].reply_to == ["b@example.org"]
+
+
+def test_the_background_worker_empties_the_outbox() -> None:
+    post("a@example.org", "One", "1")
+    work_off()
+    assert [message.subject for message in mail.outbox] == ["One"]

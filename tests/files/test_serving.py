@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -148,3 +150,14 @@ def test_an_upload_that_breaks_off_leaves_nothing(scope: None, media: Path) -> N
 def test_a_file_that_is_gone_from_the_disk_is_not_there(worker: Actor, stored: StoredFile) -> None:
     services.file_path(stored).unlink()
     assert get(log_in(worker), file_link(str(stored.pk), worker.person_id)).status == 404
+
+
+def test_what_a_killed_process_left_half_written_is_removed_after_a_day(scope: None, media: Path) -> None:
+    services.store_upload(io.BytesIO(b"whole"), "a.csv")
+    old, new = media / "drafts" / "old", media / "drafts" / "new"
+    for draft in (old, new):
+        draft.write_bytes(b"half")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    assert services.remove_old_drafts() == 1
+    assert sorted(files_in(media / "drafts")) == [new]
+    assert len(files_in(media)) == 2

@@ -58,6 +58,7 @@ def test_from_the_board_through_two_tasks_by_keyboard(
     make_project(centre, tasks=2)
     page = open_next(browser, live_server, wanjiku)
     expect(page.get_by_text("TOTAL 1.00")).to_be_visible()
+    expect(page.get_by_label("Send as soon as I choose")).to_be_visible()  # The script is there.
     page.keyboard.press("4")
     expect(page.get_by_label("Total")).to_be_checked()
     page.keyboard.press("Enter")
@@ -139,3 +140,21 @@ def test_axe_finds_nothing_on_the_workers_pages(
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_double_tap_answers_one_task_not_two(
+    browser: Browser, live_server: LiveServer, centre: Organisation, wanjiku: Actor
+) -> None:
+    make_project(centre, tasks=3)
+    page = signed_in_page(browser, live_server.url, wanjiku, viewport=PHONE)
+    with page.expect_response(lambda reply: "after=" in reply.url):
+        page.goto(f"{live_server.url}/my/work/next")
+    page.get_by_label("Send as soon as I choose").check()
+    page.wait_for_timeout(500)
+    place = page.get_by_label("Total").bounding_box()
+    assert place is not None
+    page.mouse.dblclick(place["x"] + 5, place["y"] + 5)
+    expect(page.get_by_text("TOTAL 2.00")).to_be_visible()
+    page.wait_for_timeout(500)
+    expect(page.get_by_text("TOTAL 2.00")).to_be_visible()
+    assert answers(centre) == ["total"]

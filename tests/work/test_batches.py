@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -367,3 +369,14 @@ def test_odd_letters_and_numbers_survive_the_way_into_the_table(org: Organisatio
     stored = dict(project.tasks.values_list("key", "payload"))
     assert stored == {row.key: row.payload for row in rows}
     assert set(project.tasks.values_list("files", "expected", "hints")) == {(None, None, None)}
+
+
+def test_the_web_server_does_not_carry_what_only_imports_need() -> None:
+    asked = (
+        "import sys, django; django.setup(); import kazi.config.wsgi\n"
+        "from django.urls import get_resolver; get_resolver().url_patterns\n"
+        "print([name for name in ('PIL', 'openpyxl', 'pypdfium2', 'pyarrow', 'numpy', 'typer')"
+        " if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

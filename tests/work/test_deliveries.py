@@ -16,9 +16,11 @@ from kazi.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.work import access
-from kazi.work.models import DeliveredResult, Delivery, Parcel, Project, Result, Seat, Task
+from kazi.work.models import DeliveredResult, Delivery, Pace, Parcel, Project, Result, Seat, Task
+from kazi.work.rules import quarter_of
 from kazi.work.services import claiming, deliveries, judging, windows
 from kazi.work.services.projects import NewTask, add_tasks, change_state
+from kazi.workforce.models import Worker
 from tests.makers import answer_all, client_of, join, make_project, organisation, work_off
 
 State = DeliveredResult.State
@@ -283,6 +285,21 @@ def test_the_window_shows_progress_and_quality_and_follows_changes(
         assert windows.refresh_changed() == 1
     window.refresh_from_db()
     assert window.state == "finished"
+
+
+def test_the_window_says_between_which_days_the_rest_is_expected(
+    org: Organisation, scope: None, worker: Actor, client_side: tuple[Organisation, Actor]
+) -> None:
+    project = make_project(org, tasks=40, client=client_side[0])
+    at_work = Worker.objects.get(membership_id=worker.membership_id)
+    for days, answers in enumerate((8, 11, 10, 9), start=1):
+        at = quarter_of(timezone.now() - timedelta(days=days))
+        Pace.objects.create(project=project, worker=at_work, at=at, answers=answers, seconds=600)
+    window = windows.refresh(project)
+    assert window is not None
+    assert window.eta_from is not None
+    assert window.eta_to is not None
+    assert timezone.now() < window.eta_from < window.eta_to < timezone.now() + timedelta(days=14)
 
 
 def test_a_draft_and_a_practice_project_have_no_window(

@@ -10,12 +10,14 @@ import time_machine
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from typer.testing import CliRunner
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Invitation, Membership, Organisation, Person, Role
 from kazi.accounts.secrets import hashed
 from kazi.channels.letters import send_waiting
 from kazi.channels.models import Letter
+from kazi.cli.commands import app
 from kazi.journal.models import Entry
 from kazi.kernel.tenancy import acting_for
 from kazi.workforce.models import Worker
@@ -158,3 +160,44 @@ def test_somebody_who_is_a_member_is_not_invited_again(org: Organisation, manage
     Client().post(invited(manager), NEW)
     page = log_in(manager).post("/people/invite/", {"email": "neema@example.org", "role": "lead"})
     assert "already a member" in page.content.decode()
+
+
+def test_a_manager_brings_a_client_in_who_then_stands_alone(org: Organisation, manager: Actor) -> None:
+    said = {"kind": "client", "org_name": "Ledger & Co", "email": "ruth@ledger.example", "name": "Ruth"}
+    browser = log_in(manager)
+    assert browser.post("/people/invite/organisation/", said).status_code == 302
+    assert browser.post("/people/invite/organisation/", said).status_code == 302  # The second press.
+    assert Letter.objects.count() == 1
+    client = Client()
+    assert client.post(last_link(), NEW)["Location"] == "/my/"
+    assert client.get("/my/")["Location"] == "/deliveries/"
+    buyer = Organisation.objects.get(slug="ledger-co")
+    assert buyer.kind == Organisation.Kind.CLIENT
+    assert not Membership.objects.filter(org=buyer, person_id=manager.person_id).exists()
+    other = {**said, "email": "thief@ledger.example"}
+    assert "here already" in browser.post("/people/invite/organisation/", other).content.decode()
+
+
+def test_only_the_hub_brings_providers_in(org: Organisation, manager: Actor, worker: Actor) -> None:
+    said = {"kind": "provider", "org_name": "Pwani Works", "email": "salma@pwani.example"}
+    log_in(manager).post("/people/invite/organisation/", said)
+    assert log_in(worker).post("/people/invite/organisation/", said).status_code == 404
+    assert not Organisation.objects.filter(slug="pwani-works").exists()
+    staff = log_in(join("staff", organisation("Hub", Organisation.Kind.HUB), Role.HUB))
+    staff.post("/people/invite/organisation/", said)
+    client = Client()
+    client.post(last_link(), NEW)
+    assert client.get("/my/")["Location"] == "/manage/"
+
+
+def test_the_first_manager_comes_in_by_the_command_line(org: Organisation) -> None:
+    runner = CliRunner()
+    one = runner.invoke(app, ["invite", "achieng@example.org", "--org", org.slug])
+    two = runner.invoke(app, ["invite", "achieng@example.org", "--org", org.slug])
+    assert (one.exit_code, two.exit_code) == (0, 0)
+    links = [said.output.strip().removeprefix("http://localhost:8000") for said in (one, two)]
+    assert Client().get(links[0]).status_code == 404  # A newer link ends the older.
+    browser = Client()
+    assert browser.post(links[1], NEW)["Location"] == "/my/"
+    assert browser.get("/my/")["Location"] == "/manage/"
+    assert runner.invoke(app, ["invite", "x@example.org", "--role", "emperor"]).exit_code == 2

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli.bench import bulk, work
+from kazi.cli.bench import bulk, page, work
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.callback()(lambda: None)
+app.command("page")(page.page)
 app.command("work")(work.work)
 app.command("bulk")(bulk.bulk)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from kazi.accounts.actors import Actor, actor_of, require_role
+from kazi.accounts.actors import Actor, actor_of
 from kazi.accounts.models import Role
 from kazi.kernel.errors import Conflict, Refused
 from kazi.kernel.ids import MOST_ID
@@ -106,8 +106,7 @@ def reject(request: HttpRequest, delivery_id: int) -> HttpResponse:
 def deliver(request: HttpRequest, project_id: int) -> HttpResponse:
     """Hand over what is settled; the button stands on the project's page."""
     actor = actor_of(request)
-    project = access.project_of(actor, project_id)
-    require_role(actor, Role.MANAGER)  # A lead sees the project, and delivers nothing.
+    project = access.project_of(actor, project_id, change=True)
     parcel = deliveries.deliver(actor, project)
     if parcel.state == Parcel.State.FILLING:
         text = _("Parcel %(number)s is being handed over. The client sees it when it is complete.")

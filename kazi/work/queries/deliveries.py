@@ -92,7 +92,7 @@ def deliveries_of(actor: Actor) -> QuerySet[Delivery]:
 
 
 def windows_of(actor: Actor, skip: int = 0, most: int = ON_PAGE) -> list[Window]:
-    """Return what the actor's home lists, from place `skip` on at most `most`, what waits first, in three questions."""
+    """Return what the home lists from place `skip` on, what waits first; three questions."""
     found = list(deliveries_of(actor)[skip : skip + most])
     waiting = _by_delivery(
         Parcel.objects.filter(delivery__in=found, state=Parcel.State.WAITING),

@@ -20,7 +20,7 @@ from kazi.accounts.pacing import address_of, pace
 from kazi.accounts.signing_in import sign_in
 from kazi.kernel.errors import NotFound, Refused
 from kazi.workforce import services
-from kazi.workforce.forms import InviteForm, JoinForm
+from kazi.workforce.forms import BringInForm, InviteForm, JoinForm
 
 
 @login_required
@@ -48,6 +48,35 @@ def invite(request: HttpRequest) -> HttpResponse:
             return redirect("workforce:invite")
     open_ones = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-created_at")
     return render(request, "workforce/invite.html", {"form": form, "open": open_ones, "now": timezone.now()})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """Bring a new organisation in, by inviting its first person."""
+    actor = actor_of(request)
+    kinds = invitations.kinds_to_bring_in(actor)
+    if not kinds:
+        raise NotFound
+    form = BringInForm(request.POST or None, kinds=kinds)
+    if request.method == "POST" and form.is_valid():
+        pace("invite", str(actor.membership_id), most=100, seconds=3600)
+        try:
+            invitation = invitations.bring_in(actor, **form.cleaned_data, link_to=_link_to(request))
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(
+                request,
+                _("%(organisation)s is here as “%(slug)s”. A letter is on its way to %(address)s.")
+                % {
+                    "organisation": invitation.org.name,
+                    "slug": invitation.org.slug,
+                    "address": invitation.email,
+                },
+            )
+            return redirect("workforce:bring_in")
+    return render(request, "workforce/bring_in.html", {"form": form})
 
 
 @login_required

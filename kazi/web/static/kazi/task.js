@@ -6,7 +6,7 @@
   const $ = (css) => document.querySelector(css);
   const kept = (key) => JSON.parse(sessionStorage.getItem(key) || "null");
   const keep = (key, value) => sessionStorage.setItem(key, JSON.stringify(value));
-  let task, form, draft, active, touched, ahead, pointed = 0, sending = Promise.resolve();
+  let task, form, draft, active, touched, ahead, begun, pointed = 0, sending = Promise.resolve();
 
   /* A page that was fetched takes the place of this one; `begin` is also called for the first. */
   function show(page, note) {
@@ -29,7 +29,7 @@
     draft = "kazi." + task.dataset.seat + "." + task.dataset.version;
     const said = kept(draft);
     active = said ? said.active : 0;
-    touched = Date.now();
+    touched = begun = Date.now();
     if (said && !$("#faults")) fill(said.fields);
     const once = $("#at-once");
     if (once) {
@@ -144,12 +144,13 @@
 
   /* Choosing by key or tap. */
   function chosen() {
-    if ($("#at-once") && $("#at-once").checked) send();
+    // A second tap of a double tap falls on the next task: it must not answer it.
+    if ($("#at-once") && $("#at-once").checked && Date.now() - begun > 400) send();
   }
 
   addEventListener("pointerup", () => { pointed = Date.now(); });
   addEventListener("keydown", (event) => {
-    if (!form) return;
+    if (!form || event.repeat) return;
     const at = event.target, writes = at.matches("textarea, select, input:not([type=radio], [type=checkbox])");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); send(); }
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
