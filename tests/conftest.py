@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from pytest_django import Settings
 
 from kazi.accounts.actors import Actor
@@ -13,6 +15,10 @@ from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.work.models import Project
 from tests.makers import join, make_project, organisation
+
+# A busy machine is no fault of the code: no test is judged by its time.
+hypothesis.register_profile("kazi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("kazi")
 
 
 @pytest.fixture(autouse=True)
