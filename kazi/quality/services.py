@@ -107,6 +107,24 @@ def mark_reviewed(review: Review) -> None:
     _mark(result.project, task_type, [settlement], said)
 
 
+def deciding_answer(task: Task) -> Answer | None:
+    """Return the answer that made the task's present result: the one to send back if it is wrong.
+
+    What a reviewer looked at last, or the answer on which the others agree; None without answers.
+    """
+    if Result.objects.filter(task=task, reviewed=True).exists():
+        reviews = Review.objects.filter(task=task).exclude(verdict="").order_by("-decided_at", "-pk")
+        review = reviews.select_related("answer").first()
+        return None if review is None else review.answer
+    said = _said([task.pk]).get(task.pk)
+    if not said:
+        return None
+    project = Project.objects.get(pk=task.project_id)
+    decision = rules.decide(type_of(project.task_type_id), project.method, said)
+    decided = decision.key_answer if isinstance(decision, Settled) else said[-1]
+    return Answer.objects.get(pk=decided.answer_id)
+
+
 def _said(task_ids: Iterable[int], *, every_version: bool = False) -> dict[int, list[Said]]:
     """Return the answers that count, task by task, in the order given.
 

@@ -8,7 +8,7 @@ from kazi.accounts.actors import Actor
 from kazi.accounts.models import Role
 from kazi.kernel.errors import NotFound
 from kazi.work.facts import ProjectFacts, project_facts, worker_of
-from kazi.work.models import Batch, Concern, Project, Seat
+from kazi.work.models import Batch, Concern, Delivery, Project, Seat
 from kazi.workforce.queries import workers_seen_by
 
 
@@ -60,6 +60,22 @@ def batch_of(actor: Actor, batch_id: int, project_id: int | None = None) -> Batc
         raise NotFound
     batch.project = project_of(actor, batch.project_id)
     return batch
+
+
+def delivery_of(actor: Actor, delivery_id: int) -> Delivery:
+    """Return a delivery to the client it is for, or to a manager of the provider that owns it."""
+    side = "shared_with_id" if side_of(actor) == Role.CLIENT else "owner_id"
+    delivery = Delivery.objects.filter(pk=delivery_id, **{side: actor.org_id}).first()
+    if delivery is None:
+        raise NotFound
+    return delivery
+
+
+def side_of(actor: Actor) -> Role:
+    """Return on which of the two sides of deliveries the actor is; raise NotFound for all others."""
+    if actor.role not in {Role.CLIENT, Role.MANAGER}:
+        raise NotFound
+    return Role(actor.role)
 
 
 def look_after_work(actor: Actor) -> None:

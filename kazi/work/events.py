@@ -74,8 +74,18 @@ class ResultsDelivered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ResultsAccepted(Event):
+    """A client accepted a parcel, the results of it that were rejected apart."""
+
+    name = "work.results_accepted"
+    delivery_id: str
+    parcel: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsRejected(Event):
-    """A client rejected results; their reasons stand in the copies."""
+    """A client rejected results; the reasons stand in the copies.  `keys` is a list in JSON."""
 
     name = "work.results_rejected"
     delivery_id: str
