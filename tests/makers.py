@@ -16,6 +16,7 @@ from kazi.journal.working import run_one_task
 from kazi.kernel.tenancy import acting_for
 from kazi.kinds.types import take_ready
 from kazi.work.models import Project
+from kazi.work.services.claiming import next_work, submit_answer
 from kazi.work.services.projects import NewTask, add_tasks
 from kazi.workforce.models import Team, Worker
 
@@ -73,3 +74,19 @@ def work_off() -> None:
     run_all_now()
     while run_one_task("tests"):
         pass
+
+
+def answer_all(worker: Actor, project: Project, kind: str = "total") -> int:
+    """Let the worker answer every task of a `text-choice` project that they can get; return how many."""
+    done = 0
+    while found := next_work(worker, project.pk, ahead=5):
+        for _facts, seat in found:
+            submit_answer(worker, project.pk, seat.seat_id, {"kind": kind}, version=seat.version)
+            done += 1
+    return done
+
+
+def client_of(name: str = "Duka Foods") -> tuple[Organisation, Actor]:
+    """Make a client organisation with one person."""
+    org = organisation(name, Organisation.Kind.CLIENT)
+    return org, join("njeri", org, Role.CLIENT)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from kazi.accounts.actors import actor_of
 from kazi.accounts.models import Membership
@@ -37,10 +37,10 @@ def make_token(request: HttpRequest) -> TokenOut:
 
 
 @router.post("/end-everywhere", response={204: None})
-def end_everywhere(request: HttpRequest) -> tuple[int, None]:
+def end_everywhere(request: HttpRequest) -> Status[None]:
     """End every session and token of this person; a program's key does not end its maker's."""
     actor = actor_of(request)
     if actor.is_program:
         raise Forbidden
     sign_out_everywhere(actor)
-    return 204, None
+    return Status(204, None)

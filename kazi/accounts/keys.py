@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.events import ApiKeyEnded, ApiKeyMade
-from kazi.accounts.models import ApiKey
+from kazi.accounts.models import ApiKey, Role
 from kazi.accounts.secrets import hashed, new_secret
 from kazi.journal.bus import record
 from kazi.kernel.errors import NotFound, Refused
@@ -20,15 +20,32 @@ from kazi.kernel.tenancy import all_tenants
 
 PREFIX = "kzk_"
 NOTE_USE_EVERY = timedelta(minutes=10)
+SCOPES: dict[str, tuple[ApiKey.Scope, ...]] = {
+    Role.CLIENT: (ApiKey.Scope.READ_DELIVERIES, ApiKey.Scope.ANSWER_DELIVERIES),
+    Role.MANAGER: (
+        ApiKey.Scope.READ_PROJECTS,
+        ApiKey.Scope.WRITE_PROJECTS,
+        ApiKey.Scope.READ_DELIVERIES,
+    ),
+}
+
+
+def scopes_for(actor: Actor) -> tuple[ApiKey.Scope, ...]:
+    """Return what a key of this actor could be allowed to do; empty for roles without keys."""
+    return SCOPES.get(actor.role, ())
 
 
 @transaction.atomic
 def make_key(actor: Actor, name: str, scopes: Sequence[str]) -> tuple[ApiKey, str]:
-    """Make a key and return it with its secret, which cannot be shown again."""
-    name = name.strip()
+    """Make a key and return it with its secret, which cannot be shown again.
+
+    Raises Refused for a key without a name, without scopes, or with one that the actor's own role
+    does not have.
+    """
+    name = name.replace("\0", "").strip()
     if not name:
         raise Refused(_("Give the key a name, so that you know later what uses it."))
-    unknown = [scope for scope in scopes if scope not in ApiKey.Scope.values]
+    unknown = [scope for scope in scopes if scope not in scopes_for(actor)]
     if unknown or not scopes:
         raise Refused(_("Choose at least one thing that the key may do."))
     secret = new_secret(PREFIX)

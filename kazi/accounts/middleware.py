@@ -7,10 +7,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from kazi.accounts import keys, tokens
 from kazi.accounts.actors import Actor, as_actor, find_membership
 from kazi.accounts.models import Person
+from kazi.accounts.places import zone_of
 from kazi.accounts.signing_in import is_ended
 from kazi.kernel.tenancy import acting_for
 
@@ -28,7 +30,8 @@ class ActorMiddleware:
         if actor is None:
             return self.get_response(request)
         request.actor = actor  # type: ignore[attr-defined]
-        with acting_for(actor.org_id):
+        # Times are shown, and deadlines read, as the clock on the organisation's wall says.
+        with acting_for(actor.org_id), timezone.override(zone_of(actor.org_id)):
             return self.get_response(request)
 
 

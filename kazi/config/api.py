@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie
 from ninja.security.base import AuthBase
 
@@ -41,7 +42,50 @@ class SessionActor(APIKeyCookie):
         return getattr(request, "actor", None)
 
 
-api = NinjaAPI(
+PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What went wrong, for people (`title`) and programs (`status`): RFC 9457.",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "kind": {"type": "string", "description": "The name of the refusal."},
+        "faults": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "reason"],
+                "properties": {
+                    "line": {"type": "integer"},
+                    "field": {"type": "string"},
+                    "reason": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+REFUSALS = {
+    "description": "Refused. 401: no key, or one that ended. 403: the role or the key does not allow it. "
+    "404: nothing here, or not yours. 409: it changed since. 422: what was sent is wrong, and where.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+class Api(NinjaAPI):
+    """NinjaAPI, whose description says of every call how it refuses."""
+
+    def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**how)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"].setdefault("4XX", REFUSALS)
+        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+        return schema
+
+
+api = Api(
     title="Kazi",
     version="1",
     description="Send work, follow it, take the results. Every call acts for one organisation.",
@@ -77,6 +121,19 @@ def refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def translated(fault: Fault) -> str:
     """Return what is wrong in the caller's language, without the place."""
     return gettext(fault.text) % fault.values if fault.values else gettext(fault.text)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    title = gettext("Send a key or a token: Authorization: Bearer …")
+    response = problem(request, 401, title)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, error.status_code, error.message)
 
 
 @api.exception_handler(ValidationError)

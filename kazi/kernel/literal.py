@@ -13,10 +13,10 @@ from django.db.models import Value
 
 
 class Literal(Value):
-    """`filter(state=Literal("answered"))`: a word of letters and underscores, never what a person typed."""
+    """`filter(state=Literal("answered"))`: letters and underscores or nothing, never what a person typed."""
 
     def __init__(self, word: str) -> None:
-        if not re.fullmatch(r"[a-z_]+", word):
+        if not re.fullmatch(r"[a-z_]*", word):
             raise ValueError(f"not a plain word: {word!r}")
         super().__init__(str(word))
 

@@ -16,9 +16,10 @@ from kazi.kinds.rules import AnswerField, TaskType, differences, merge_agreed, s
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One person's latest answer to a task."""
+    """One person's answer to a task, as it stands."""
 
     answer_id: int
+    seat_id: int
     worker_id: int
     stage: str
     version: int
@@ -131,16 +132,16 @@ def cause_for_review(
     secret: bytes,
     task_id: int,
     percent: Decimal,
-    first: int,
-    answered_before: int,
-    version: int,
+    is_first: bool,
+    was_sent_back: bool,
 ) -> str:
     """Return why a task is looked at again: `rework`, `first`, `sample`, or "" when it is not.
 
-    `answered_before` counts the answers that the person had given in the project before this one.
+    `is_first` says that one of the answers is among the first of its worker in the project;
+    `was_sent_back` that an earlier answer was not good enough, whoever gave the new one.
     """
-    if version > 1:
+    if was_sent_back:
         return "rework"
-    if answered_before < first:
+    if is_first:
         return "first"
     return "sample" if is_sampled(secret, task_id, percent) else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import F
 
 from kazi.kernel.literal import Literal
 from kazi.kernel.tenancy import acting_for, all_tenants
@@ -16,10 +17,11 @@ from kazi.kinds.types import type_of
 from kazi.quality import rules
 from kazi.quality.models import Mark
 from kazi.quality.rules import Differs, Said, Settled, Tied
-from kazi.work.models import Answer, Project, Result, Review, Task
+from kazi.work.models import Answer, Project, Result, Review, Seat, Task
 from kazi.work.services import judging
 from kazi.work.services.judging import Settlement
 
+log = logging.getLogger(__name__)
 AT_ONCE = 1_000
 MOST_VOTES = 7  # After so many people without a majority a reviewer decides.
 
@@ -42,21 +44,22 @@ def judge_some(project: Project, most: int = AT_ONCE) -> int:
 
     Judging again changes nothing: every command below starts from the state `answered`.
     """
-    tasks = list(
-        Task.objects.filter(project=project, state=Literal(Task.State.ANSWERED))
-        .order_by("pk")
-        .defer("payload")[:most]
-    )
+    answered = Task.objects.filter(project=project, state=Literal(Task.State.ANSWERED))
+    tasks = list(answered.order_by("pk").defer("payload")[:most])
     if not tasks:
         return 0
     said_of = _said(task.pk for task in tasks)
     task_type = type_of(project.task_type_id)
-    before = _answered_before(project, said_of)
+    sent_back = _sent_back(said_of)
+    firsts = _first_seats(project, said_of)
     ready: list[Settlement] = []
+    judged = 0
     for task in tasks:
         said = said_of.get(task.pk)
         if not said:
+            log.error("Task %s is answered, but no answer counts: nothing to judge.", task.pk)
             continue
+        judged += 1
         decision = rules.decide(task_type, project.method, said)
         if isinstance(decision, Differs):
             judging.ask_third(task, decision.differences)
@@ -72,9 +75,8 @@ def judge_some(project: Project, most: int = AT_ONCE) -> int:
                 secret=settings.SECRET_KEY.encode(),
                 task_id=task.pk,
                 percent=project.review_percent,
-                first=project.review_first,
-                answered_before=min((before.get(one.worker_id, 0) for one in said), default=0),
-                version=max(one.version for one in said),
+                is_first=any(one.seat_id in firsts for one in said),
+                was_sent_back=task.pk in sent_back,
             )
             if cause:
                 _review(settlement, decision, cause)
@@ -83,7 +85,7 @@ def judge_some(project: Project, most: int = AT_ONCE) -> int:
     if ready:
         judging.settle(project, ready, Task.State.ANSWERED)
         _mark(project, task_type, ready, said_of)
-    return len(tasks)
+    return judged
 
 
 def mark_reviewed(review: Review) -> None:
@@ -101,32 +103,61 @@ def mark_reviewed(review: Review) -> None:
         reviewed=True,
     )
     task_type = type_of(result.project.task_type_id)
-    _mark(result.project, task_type, [settlement], _said([review.task_id]))
+    said = _said([review.task_id], every_version=True)
+    _mark(result.project, task_type, [settlement], said)
 
 
-def _said(task_ids: Iterable[int]) -> dict[int, list[Said]]:
-    """Return the latest version of each seat's answer, task by task, in the order given."""
-    rows = Answer.objects.filter(task_id__in=list(task_ids), is_extra=False).order_by("pk")
-    latest: dict[int, dict[int, Said]] = defaultdict(dict)
-    values = rows.values_list(
-        "task_id", "seat_id", "pk", "worker_id", "seat__stage", "version", "value", "submitted_at"
+def deciding_answer(task: Task) -> Answer | None:
+    """Return the answer that made the task's present result: the one to send back if it is wrong.
+
+    What a reviewer looked at last, or the answer on which the others agree; None without answers.
+    """
+    if Result.objects.filter(task=task, reviewed=True).exists():
+        reviews = Review.objects.filter(task=task).exclude(verdict="").order_by("-decided_at", "-pk")
+        review = reviews.select_related("answer").first()
+        return None if review is None else review.answer
+    said = _said([task.pk]).get(task.pk)
+    if not said:
+        return None
+    project = Project.objects.get(pk=task.project_id)
+    decision = rules.decide(type_of(project.task_type_id), project.method, said)
+    decided = decision.key_answer if isinstance(decision, Settled) else said[-1]
+    return Answer.objects.get(pk=decided.answer_id)
+
+
+def _said(task_ids: Iterable[int], *, every_version: bool = False) -> dict[int, list[Said]]:
+    """Return the answers that count, task by task, in the order given.
+
+    An answer that was sent back does not count once its seat waits for a newer version, even if
+    that never comes and somebody else answers; with `every_version` it is there all the same.
+    """
+    rows = Answer.objects.filter(task_id__in=list(task_ids), is_extra=False)
+    if not every_version:
+        rows = rows.filter(version=F("seat__version"))
+    said: dict[int, list[Said]] = defaultdict(list)
+    values = rows.order_by("submitted_at", "pk").values_list(
+        "task_id", "pk", "seat_id", "worker_id", "seat__stage", "version", "value", "submitted_at"
     )
-    for task_id, seat_id, pk, worker_id, stage, version, value, at in values:
-        latest[task_id][seat_id] = Said(pk, worker_id, stage, version, value, at)
-    return {task_id: sorted(seats.values(), key=lambda one: one.at) for task_id, seats in latest.items()}
+    for task_id, *one in values:
+        said[task_id].append(Said(*one))
+    return said
 
 
-def _answered_before(project: Project, said_of: dict[int, list[Said]]) -> dict[int, int]:
-    """Return how many answers each worker has in the project beyond those looked at now."""
+def _sent_back(task_ids: Iterable[int]) -> set[int]:
+    """Return which of the tasks were sent back to somebody before."""
+    again = Seat.objects.filter(task_id__in=list(task_ids), version__gt=1)
+    return set(again.values_list("task_id", flat=True))
+
+
+def _first_seats(project: Project, said_of: dict[int, list[Said]]) -> set[int]:
+    """Return the first seats that each of these workers answered in the project."""
     if not project.review_first:
-        return {}
-    now: dict[int, int] = defaultdict(int)
-    for said in said_of.values():
-        for one in said:
-            now[one.worker_id] += 1
-    counts = Answer.objects.filter(task__project=project, worker_id__in=now).order_by()
-    total = dict(counts.values_list("worker_id").annotate(n=Count("pk")))
-    return {worker_id: total.get(worker_id, 0) - n for worker_id, n in now.items()}
+        return set()
+    firsts: set[int] = set()
+    for worker_id in {one.worker_id for said in said_of.values() for one in said}:
+        seats = Seat.objects.filter(worker_id=worker_id, project=project, answered_at__isnull=False)
+        firsts.update(seats.order_by("pk").values_list("pk", flat=True)[: project.review_first])
+    return firsts
 
 
 def _settlement(task: Task, decision: Settled, said: list[Said]) -> Settlement:
@@ -141,8 +172,7 @@ def _settlement(task: Task, decision: Settled, said: list[Said]) -> Settlement:
 
 
 def _review(settlement: Settlement, decision: Settled, cause: str) -> None:
-    answer = Answer.objects.get(pk=decision.key_answer.answer_id)
-    judging.put_to_review(settlement, answer, cause)
+    judging.put_to_review(settlement, decision.key_answer.answer_id, cause)
 
 
 def _mark(
@@ -158,6 +188,8 @@ def _mark(
         if len(said) < 2 and not one.reviewed:
             continue  # A single answer, unreviewed, says nothing about itself.
         for answer in said:
+            if answer.stage == Task.Stage.DECIDE and not one.reviewed:
+                continue  # The deciding answer is the result; compared with itself it is always right.
             right, fields = rules.right_fields(task_type, answer.value, one.value)
             marks.append(
                 Mark(

@@ -32,6 +32,7 @@ _WAYS: dict[str, Ways] = {
         (_("People"), "/people/"),
         (_("Reviews"), "/reviews/"),
         (_("Questions"), "/questions/"),
+        (_("Deliveries"), "/deliveries/"),
         (_("Keys"), "/accounts/keys/"),
     ),
     Role.CLIENT: ((_("Deliveries"), "/deliveries/"), (_("Keys"), "/accounts/keys/")),

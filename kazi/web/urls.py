@@ -2,12 +2,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kazi.web.pages import home, problem, worker
+from kazi.web.pages import api, home, lead, manager, people, problem, worker
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
     path("my/", home.first_page, name="my"),
     path("demo/as/<str:role>", home.demo_as, name="demo_as"),
     path("help/problem/", problem.problem, name="problem"),
+    path("api/", api.about, name="api"),
     path("my/work", worker.board, name="worker"),
+    path("manage/", manager.board, name="manage"),
+    path("team/", lead.board, name="team"),
+    path("people/", people.index, name="people"),
+    path("people/teams/", people.teams, name="teams"),
+    path("people/teams/<int:team_id>/leads", people.choose_leads, name="choose_leads"),
+    path("people/<int:worker_id>/", people.page, name="person"),
+    path("people/<int:worker_id>/team", people.move, name="move"),
+    path("people/<int:worker_id>/skills", people.award, name="award"),
+    path("people/<int:worker_id>/skills/<int:award_id>/end", people.end_award, name="end_award"),
 ]

@@ -8,7 +8,8 @@ from kazi.accounts.actors import Actor
 from kazi.accounts.models import Role
 from kazi.kernel.errors import NotFound
 from kazi.work.facts import ProjectFacts, project_facts, worker_of
-from kazi.work.models import Batch, Concern, Project, Seat
+from kazi.work.models import Batch, Concern, Delivery, Project, Seat
+from kazi.workforce.queries import workers_seen_by
 
 
 def own_seat(actor: Actor, project_id: int, seat_id: int) -> tuple[ProjectFacts, Seat]:
@@ -41,10 +42,13 @@ def projects_of(actor: Actor) -> QuerySet[Project]:
     return projects if actor.role == Role.MANAGER else projects.none()
 
 
-def project_of(actor: Actor, project_id: int) -> Project:
-    """Return a project to a manager of its provider, or to a lead whose team may work on it."""
+def project_of(actor: Actor, project_id: int, *, change: bool = False) -> Project:
+    """Return a project to a manager of its provider, or to a lead whose team may work on it.
+
+    With `change` only to a manager: leads look.
+    """
     project = projects_of(actor).filter(pk=project_id).first()
-    if project is None:
+    if project is None or (change and actor.role != Role.MANAGER):
         raise NotFound
     return project
 
@@ -56,3 +60,39 @@ def batch_of(actor: Actor, batch_id: int, project_id: int | None = None) -> Batc
         raise NotFound
     batch.project = project_of(actor, batch.project_id)
     return batch
+
+
+def delivery_of(actor: Actor, delivery_id: int) -> Delivery:
+    """Return a delivery to the client it is for, or to a manager of the provider that owns it."""
+    side = "shared_with_id" if side_of(actor) == Role.CLIENT else "owner_id"
+    delivery = Delivery.objects.filter(pk=delivery_id, **{side: actor.org_id}).first()
+    if delivery is None:
+        raise NotFound
+    return delivery
+
+
+def side_of(actor: Actor) -> Role:
+    """Return on which of the two sides of deliveries the actor is; raise NotFound for all others."""
+    if actor.role not in {Role.CLIENT, Role.MANAGER}:
+        raise NotFound
+    return Role(actor.role)
+
+
+def look_after_work(actor: Actor) -> None:
+    """Raise NotFound unless the actor looks after other people's work, as managers and leads do."""
+    if actor.role not in {Role.MANAGER, Role.LEAD}:
+        raise NotFound
+
+
+def concerns_of(actor: Actor) -> QuerySet[Concern]:
+    """Return the questions and flags that are the actor's to answer: of their teams, or of all."""
+    concerns = Concern.objects.filter(worker__in=workers_seen_by(actor))
+    return concerns.select_related("task__project__task_type", "worker__membership__person", "worker__team")
+
+
+def concern_of(actor: Actor, concern_id: int) -> Concern:
+    """Return one question or flag that is the actor's to answer; raise NotFound."""
+    concern = concerns_of(actor).filter(pk=concern_id).first()
+    if concern is None:
+        raise NotFound
+    return concern

@@ -15,11 +15,20 @@ class ProjectMade(Event):
 
 @dataclass(frozen=True, slots=True)
 class ProjectChanged(Event):
-    """The project was opened, paused or finished, or its plan was changed."""
+    """The project was opened, paused or finished."""
 
     name = "work.project_changed"
     project_id: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPlanned(Event):
+    """The plan was changed; `changed` names the fields."""
+
+    name = "work.project_planned"
+    project_id: str
+    changed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,18 @@ class ResultsDelivered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ResultsAccepted(Event):
+    """A client accepted a parcel, the results of it that were rejected apart."""
+
+    name = "work.results_accepted"
+    delivery_id: str
+    parcel: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsRejected(Event):
-    """A client rejected results; their reasons stand in the copies."""
+    """A client rejected results; the reasons stand in the copies.  `keys` is a list in JSON."""
 
     name = "work.results_rejected"
     delivery_id: str
@@ -78,3 +97,19 @@ class ConcernRaised(Event):
     name = "work.concern_raised"
     concern_id: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernAnswered(Event):
+    name = "work.concern_answered"
+    concern_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWithdrawn(Event):
+    """Nobody is given this task any more; it has no result."""
+
+    name = "work.task_withdrawn"
+    task_id: str
+    reason: str

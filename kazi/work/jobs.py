@@ -1,10 +1,10 @@
-"""Timed jobs of work: seats whose time ran out, rework that waits for its worker, halves of files."""
+"""Timed jobs of work: seats whose time ran out, rework for its worker, the pace, halves of files."""
 
 from __future__ import annotations
 
 from kazi.files.services import remove_old_drafts
 from kazi.journal.clock import every
-from kazi.work.services import reaping
+from kazi.work.services import counting, deliveries, reaping, windows
 
 
 @every(seconds=5)
@@ -15,6 +15,23 @@ def give_back_expired_seats() -> int:
 @every(seconds=3)
 def hand_out_rework() -> int:
     return reaping.hand_out_rework()
+
+
+@every(seconds=30)
+def renew_windows() -> int:
+    """Show clients what changed in their projects; a window is at most so old."""
+    return windows.refresh_changed()
+
+
+@every(seconds=2)
+def carry_parcels_on() -> int:
+    """Go on with large parcels that a request has only begun."""
+    return deliveries.carry_on()
+
+
+@every(seconds=15)
+def count_new_answers() -> int:
+    return counting.count_new_answers()
 
 
 @every(seconds=3600)

@@ -200,7 +200,8 @@ class Task(TenantModel):
                 name="task_queue",
             ),
             models.Index(fields=["project", "id"], condition=Q(state="answered"), name="task_to_judge"),
-            models.Index(fields=["project", "state"], name="task_by_state"),
+            # With the organisation, so that counting by state never looks at a task itself.
+            models.Index(fields=["project", "state", "org"], name="task_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -329,7 +330,7 @@ class Result(TenantModel):
     value = models.JSONField()
     agreement = models.FloatField(null=True)
     method = models.CharField(max_length=10, choices=Method)
-    by = models.CharField(max_length=200)  # Pseudonyms, good for this project only.
+    by = models.CharField(max_length=500)  # Pseudonyms, good for this project only.
     reviewed = models.BooleanField(default=False)
     answered_at = models.DateTimeField()
     settled_at = models.DateTimeField(default=timezone.now)
@@ -343,6 +344,7 @@ class Result(TenantModel):
                 condition=Q(delivered_version__lt=F("version")),
                 name="result_to_deliver",
             ),
+            models.Index(fields=["project", "settled_at"], name="result_latest"),
         ]
 
     def __str__(self) -> str:
@@ -375,6 +377,32 @@ class Concern(TenantModel):
         return f"{self.kind} about {self.task_id}"
 
 
+class Pace(TenantModel):
+    """How many answers a worker gave in a project in the quarter of an hour that begins at `at`.
+
+    Counted anew from the answers as long as the quarter lasts, so boards need not read them all.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    answers = models.PositiveIntegerField()
+    seconds = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "worker", "at"], name="one_pace_per_quarter")
+        ]
+        indexes = [
+            models.Index(fields=["org", "at"], name="pace_newest"),
+            models.Index(fields=["project", "at"], name="pace_of_project"),
+            models.Index(fields=["worker", "at"], name="pace_of_worker"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answers} by {self.worker_id} from {self.at:%H:%M}"
+
+
 class Delivery(SharedModel):
     """The client's window on one project: progress and copies of results, shared by two sides."""
 
@@ -393,11 +421,52 @@ class Delivery(SharedModel):
     agreement = models.FloatField(null=True)
     eta_from = models.DateTimeField(null=True)
     eta_to = models.DateTimeField(null=True)
-    parcels = models.PositiveIntegerField(default=0)
+    parcels = models.PositiveIntegerField(default=0)  # Complete ones: what the client may see.
     updated_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Parcel(models.Model):
+    """Results that were handed over together.  Reached through its delivery only.
+
+    A large one is filled, and accepted, in chunks: `position` is the last result that was copied,
+    `until` the last that belongs to it.
+    """
+
+    class State(models.TextChoices):
+        FILLING = "filling", _("Being handed over")
+        WAITING = "waiting", _("Waits for acceptance")
+        ACCEPTING = "accepting", _("Being accepted")
+        ACCEPTED = "accepted", _("Accepted")
+
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, related_name="parcel_set", db_index=False
+    )
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.FILLING)
+    count = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+    until = models.BigIntegerField()
+    made_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    delivered_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "number"], name="one_parcel_per_number"),
+            # Two managers who deliver at the same moment make one parcel.
+            models.UniqueConstraint(
+                fields=["delivery"], condition=Q(state="filling"), name="one_parcel_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} parcel {self.number}"
 
 
 class DeliveredResult(models.Model):
@@ -417,20 +486,24 @@ class DeliveredResult(models.Model):
     files = models.JSONField(null=True)
     value = models.JSONField()
     agreement = models.FloatField(null=True)
-    method = models.CharField(max_length=10)
-    by = models.CharField(max_length=200)
+    method = models.CharField(max_length=10, choices=Result.Method)
+    by = models.CharField(max_length=500)
     reviewed = models.BooleanField(default=False)
     answered_at = models.DateTimeField()
     delivered_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.DELIVERED)
     reason = models.CharField(max_length=1000, blank=True)
     decided_at = models.DateTimeField(null=True)
+    sent_back_at = models.DateTimeField(null=True)  # When the provider's task went out for rework.
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["delivery", "key", "version"], name="one_copy_per_version")
         ]
-        indexes = [models.Index(fields=["delivery", "state"], name="copy_by_state")]
+        indexes = [
+            models.Index(fields=["delivery", "state", "key"], name="copy_by_state"),
+            models.Index(fields=["delivery", "parcel", "key"], name="copy_by_parcel"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} v{self.version}"

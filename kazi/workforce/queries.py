@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from kazi.accounts.actors import Actor
+from kazi.accounts.models import Role
 from kazi.kernel.recall import Recall
 from kazi.kernel.tenancy import all_tenants
 from kazi.workforce.models import Worker
@@ -28,3 +32,13 @@ def _ask(membership_id: int) -> WorkerFacts | None:
 
 
 worker_facts: Recall[int, WorkerFacts | None] = Recall(_ask, seconds=10)
+
+
+def workers_seen_by(actor: Actor) -> QuerySet[Worker]:
+    """Return the workers whose work the actor looks after: a manager's all, a lead's own teams'."""
+    workers = Worker.objects.all()
+    if actor.role == Role.MANAGER:
+        return workers
+    if actor.role == Role.LEAD:
+        return workers.filter(team__leads=actor.membership_id)
+    return workers.none()

@@ -20,8 +20,9 @@ from kazi.files.services import store_image
 from kazi.kinds.types import take_ready
 from kazi.work.facts import forget_projects
 from kazi.work.models import Concern, Project, Review, Task
-from kazi.work.services import claiming, judging, projects
+from kazi.work.services import claiming, deliveries, judging, projects
 from kazi.work.services.projects import NewTask, add_tasks
+from kazi.work.services.windows import refresh
 
 STATE = Project.State
 LINE_KINDS = ("company", "address", "date", "total", "other")
@@ -51,11 +52,12 @@ def receipts(house: House, client: Organisation, dice: random.Random, today: dat
     _questions(house, project, skilled)
     _review(house, project)
     spread(project, dice)
+    deliveries.deliver(house.manager, project)
     _sit_down(project, skilled[1:4])
     return drawn
 
 
-def lines(house: House, client: Organisation, drawn: list[Drawn], dice: random.Random) -> Project:
+def lines(house: House, client: Organisation, drawn: list[Drawn], dice: random.Random) -> None:
     """Lines of till slips, three votes each, all done and handed over."""
     project = _project(
         house,
@@ -73,8 +75,9 @@ def lines(house: House, client: Organisation, drawn: list[Drawn], dice: random.R
         work(project, house.workers[4:16], truths, _slip_of_line, share=2, dice=dice)
     _review(house, project, everything=True)
     spread(project, dice, until=timedelta(days=3))
+    deliveries.deliver(house.manager, project)
     projects.change_state(house.manager, project, STATE.FINISHED)
-    return project
+    refresh(project)
 
 
 def pages(house: House, client: Organisation, drawn: list[Drawn], dice: random.Random, today: date) -> None:
@@ -103,6 +106,7 @@ def pages(house: House, client: Organisation, drawn: list[Drawn], dice: random.R
     work(project, house.workers[2:9], truths, _slip_of_page, share=0.6, dice=dice)
     _review(house, project, send_back=False)
     spread(project, dice, days=4)
+    refresh(project)
     _sit_down(project, house.workers[6:9])
 
 

@@ -68,7 +68,8 @@ answer AS (
       FROM seat RETURNING id, seconds),
 task AS (
     UPDATE work_task t SET done = t.done + 1,
-           state = CASE WHEN t.done + 1 >= t.needed THEN 'answered' ELSE t.state END
+           state = CASE WHEN t.done + 1 >= t.needed AND t.state <> 'withdrawn'
+                        THEN 'answered' ELSE t.state END
       FROM seat WHERE t.id = seat.task_id)
 SELECT id, seconds FROM answer
 """

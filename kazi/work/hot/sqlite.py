@@ -53,7 +53,7 @@ _ANSWER = """
 """
 _COUNT_UP = """
     UPDATE work_task SET done = done + 1,
-           state = CASE WHEN done + 1 >= needed THEN 'answered' ELSE state END
+           state = CASE WHEN done + 1 >= needed AND state <> 'withdrawn' THEN 'answered' ELSE state END
      WHERE id = ?
 """
 

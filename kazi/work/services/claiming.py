@@ -207,8 +207,9 @@ def _give_back(seat: Seat, state: Seat.State, reason: str) -> None:
         if Seat.objects.filter(pk=seat.pk, state=Seat.State.ANSWERED).exists():
             raise Conflict(_("You have answered this task already."))
         return
-    Task.objects.filter(pk=seat.task_id).update(open_seats=F("open_seats") + 1)
-    Task.objects.filter(pk=seat.task_id, state=Task.State.REWORK).update(state=Task.State.OPEN)
+    task = Task.objects.filter(pk=seat.task_id).exclude(state=Task.State.WITHDRAWN)
+    task.update(open_seats=F("open_seats") + 1)
+    task.filter(state=Task.State.REWORK).update(state=Task.State.OPEN)
     # Others may have passed this task already: let them look from the top.
     Project.objects.filter(pk=seat.project_id).update(queue_changed_at=timezone.now())
 
@@ -228,8 +229,12 @@ def _submit_late(
         raise Conflict(_("This task was sent back since; open it again to see why."))
     now = timezone.now()
     closed = Seat.objects.filter(pk=seat.pk, state=seat.state)
-    task = Task.objects.filter(pk=seat.task_id, open_seats__gt=0)
-    took_seat = bool(task.update(open_seats=F("open_seats") - 1, done=F("done") + 1))
+    if seat.state == Seat.State.REWORK:  # Sent back, and answered before a slot was found for it.
+        took_seat = bool(Task.objects.filter(pk=seat.task_id).update(done=F("done") + 1))
+    else:
+        # A late blind answer never takes the seat of the person who is to decide.
+        free = Task.objects.filter(pk=seat.task_id, open_seats__gt=0, stage=seat.stage)
+        took_seat = bool(free.update(open_seats=F("open_seats") - 1, done=F("done") + 1))
     if took_seat:
         Task.objects.filter(
             pk=seat.task_id, done__gte=F("needed"), state__in=[Task.State.OPEN, Task.State.REWORK]

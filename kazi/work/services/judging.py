@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,7 @@ def settle(project: Project, settlements: Sequence[Settlement], from_state: str)
             "value": said.value,
             "agreement": said.agreement,
             "method": said.method,
-            "by": by[:200],
+            "by": by,
             "reviewed": said.reviewed,
             "answered_at": said.answered_at,
             "settled_at": now,
@@ -106,13 +106,13 @@ def ask_one_more(task: Task) -> None:
 
 
 @transaction.atomic
-def put_to_review(said: Settlement, answer: Answer, cause: str) -> None:
+def put_to_review(said: Settlement, answer_id: int, cause: str) -> None:
     """Let a reviewer look before the task is settled.  Again changes nothing."""
     task = Task.objects.filter(pk=said.task_id, state=Task.State.ANSWERED)
     if task.update(state=Task.State.REVIEW):
         Review.objects.create(
             task_id=said.task_id,
-            answer=answer,
+            answer_id=answer_id,
             proposed=said.value,
             agreement=said.agreement,
             method=said.method,
@@ -122,13 +122,16 @@ def put_to_review(said: Settlement, answer: Answer, cause: str) -> None:
 
 @transaction.atomic
 def take_review(actor: Actor, review: Review) -> Review:
-    """Hold a review for half an hour, so that two reviewers do not do the same one."""
+    """Hold a review for half an hour, so that two reviewers do not do the same one.
+
+    Taking it again holds it longer.  Raises Conflict when somebody else holds or has decided it,
+    Refused for an answer of one's own.
+    """
+    _not_their_own(actor, review)
     now = timezone.now()
-    mine = Review.objects.filter(pk=review.pk, verdict="")
-    free = mine.filter(taken_until=None) | mine.filter(taken_until__lt=now)
-    own = mine.filter(taken_by_id=actor.membership_id)
     until = now + timedelta(minutes=REVIEW_MINUTES)
-    if not (free | own).update(taken_by_id=actor.membership_id, taken_until=until):
+    free = Review.objects.filter(_free_for(actor, now), pk=review.pk, verdict="")
+    if not free.update(taken_by_id=actor.membership_id, taken_until=until):
         raise Conflict(_("Somebody else is reviewing this one; take the next."))
     review.refresh_from_db()
     return review
@@ -145,9 +148,11 @@ def decide_review(
 ) -> Review:
     """Accept, correct or send back; decided once.
 
-    The same verdict again returns the decided review; another one raises Conflict.  A correction
-    needs the corrected answer, and sending back needs a comment that helps the worker.
+    The same verdict again returns the decided review; another one raises Conflict, and so does a
+    review that somebody else holds.  A correction needs the corrected answer, and sending back
+    needs a comment that helps the worker.  Raises Refused for an answer of one's own.
     """
+    _not_their_own(actor, review)
     comment = comment.strip()
     if verdict not in Review.Verdict.values:
         raise Refused(_("Accept it, correct it or send it back."))
@@ -161,17 +166,20 @@ def decide_review(
         if faults:
             raise AnswerRefused(faults)
         final = clean
-    waiting = Review.objects.filter(pk=review.pk, verdict="")
+    now = timezone.now()
+    waiting = Review.objects.filter(_free_for(actor, now), pk=review.pk, verdict="")
     decided = waiting.update(
         verdict=verdict,
         value=final if verdict == Review.Verdict.CORRECT else None,
         comment=comment,
-        decided_at=timezone.now(),
+        decided_at=now,
         taken_by_id=actor.membership_id,
     )
     review.refresh_from_db()
     if not decided:
         if review.verdict != verdict:
+            if not review.verdict:
+                raise Conflict(_("Somebody else is reviewing this one; take the next."))
             raise Conflict(_("This review has been decided already."))
         return review
     record(ReviewDecided(review_id=str(review.pk), verdict=verdict), actor_id=actor.person_id)
@@ -216,6 +224,17 @@ def send_back(task: Task, seat: Seat, comment: str, *, cause: str) -> bool:
     )
     record(SentBack(task_id=str(task.pk), seat_id=str(seat.pk), cause=cause))
     return True
+
+
+def _free_for(actor: Actor, now: datetime) -> Q:
+    """Return the condition under which a waiting review is this reviewer's to take."""
+    return Q(taken_until=None) | Q(taken_until__lt=now) | Q(taken_by_id=actor.membership_id)
+
+
+def _not_their_own(actor: Actor, review: Review) -> None:
+    own = Answer.objects.filter(task_id=review.task_id, worker__membership_id=actor.membership_id)
+    if own.exists():
+        raise Refused(_("You answered this task yourself, so somebody else reviews it."))
 
 
 def _queue_changed(project_id: int) -> None:

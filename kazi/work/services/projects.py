@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.journal.bus import record
-from kazi.kernel.errors import Refused
+from kazi.kernel.errors import Conflict, Refused
 from kazi.kinds.models import TaskTypeVersion
 from kazi.work import bulk
 from kazi.work.bulk import NewTask
-from kazi.work.events import ProjectChanged, ProjectMade
+from kazi.work.events import ProjectChanged, ProjectMade, ProjectPlanned
 from kazi.work.facts import forget_projects
 from kazi.work.models import Batch, Project, Task
 
@@ -37,6 +37,49 @@ def make_project(actor: Actor, name: str, task_type: TaskTypeVersion, **plan: An
     project.requires.set(requires)
     project.teams.set(teams)
     record(ProjectMade(project_id=str(project.pk)), actor_id=actor.person_id)
+    return project
+
+
+ALWAYS = frozenset({
+    "name", "client", "priority", "deadline", "lease_minutes", "rework_hours", "review_percent",
+    "review_first", "rate_per_task", "requires", "teams", "is_sensitive", "note",
+})  # fmt: skip
+WHILE_EMPTY = frozenset({"task_type", "method", "overlap", "is_practice"})
+
+
+@transaction.atomic
+def change_plan(actor: Actor, project: Project, **plan: Any) -> Project:
+    """Change what may be changed of a plan; the same plan again changes nothing.
+
+    A new piece rate holds for answers from now on.  What decides who answers what (`WHILE_EMPTY`)
+    is fixed once the project has tasks: Conflict.  A finished project is not changed any more.
+    """
+    unknown = plan.keys() - ALWAYS - WHILE_EMPTY
+    if unknown:
+        raise ValueError(f"A plan has no {', '.join(sorted(unknown))}.")
+    if project.state == Project.State.FINISHED:
+        raise Conflict(_("This project is finished. Open it again to change its plan."))
+    many = {name: plan.pop(name) for name in ("requires", "teams") if name in plan}
+    changed = {name for name, value in plan.items() if getattr(project, name) != value}
+    if changed & WHILE_EMPTY and Task.objects.filter(project=project).exists():
+        raise Conflict(_("The kind of task and the method are fixed once a project has tasks."))
+    if not str(plan.get("name", project.name)).strip():
+        raise Refused(_("Give the project a name."))
+    for name in changed:
+        setattr(project, name, plan[name])
+    if changed & {"method", "overlap"}:
+        project.overlap = PEOPLE.get(Project.Method(project.method), max(2, project.overlap))
+    if changed:
+        project.save(update_fields=[*changed, "overlap"])
+    for name, wanted in many.items():
+        there = getattr(project, name)
+        if {one.pk for one in wanted} != set(there.values_list("pk", flat=True)):
+            there.set(wanted)
+            changed.add(name)
+    if changed:
+        event = ProjectPlanned(project_id=str(project.pk), changed=" ".join(sorted(changed)))
+        record(event, actor_id=actor.person_id)
+        forget_projects(project.org_id)
     return project
 
 

@@ -38,7 +38,7 @@ def _give_back(seats: list[Seat]) -> int:
         held = Seat.objects.filter(pk=seat.pk, state=seat.state, expires_at=seat.expires_at)
         if not held.update(state=Seat.State.EXPIRED):
             continue
-        task = Task.objects.filter(pk=seat.task_id)
+        task = Task.objects.filter(pk=seat.task_id).exclude(state=Task.State.WITHDRAWN)
         task.update(open_seats=F("open_seats") + 1)
         task.filter(state=Task.State.REWORK).update(state=Task.State.OPEN)
         projects.add(seat.project_id)

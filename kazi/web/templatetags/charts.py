@@ -1,0 +1,40 @@
+"""Charts as tags, for pages of any room: the template says which figures, here they become a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kazi.web import charts
+
+register = template.Library()
+
+
+class Point(Protocol):
+    """Answers from a moment on."""
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def answers(self) -> int: ...
+
+
+@register.simple_tag
+def days_chart(points: Sequence[Point]) -> SafeString:
+    """Return a line through the answers of each day."""
+    said = [(date_format(one.at, "j M"), one.answers) for one in points]
+    return charts.line(said, title=_("Answers a day"))
+
+
+@register.simple_tag
+def hours_chart(points: Sequence[Point]) -> SafeString:
+    """Return a line through the answers of each hour."""
+    said = [(date_format(one.at, "H:i"), one.answers) for one in points]
+    return charts.line(said, title=_("Answers an hour"))
