@@ -10,7 +10,7 @@ from kazi.cli.demo.commands import demo, make_demo
 from kazi.hub.models import PublicProfile, WorkRequest
 from kazi.kernel.errors import Refused
 from kazi.quality.models import Mark
-from kazi.work.models import Answer, Concern, Project, Review, Seat, Task
+from kazi.work.models import Answer, Concern, DeliveredResult, Project, Review, Seat, Task
 from kazi.workforce.models import Worker
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,10 @@ def test_the_demo_has_something_true_for_every_page_and_is_made_once(
     assert 0.8 < sum(Mark._base_manager.values_list("right", flat=True)) / sum(
         Mark._base_manager.values_list("fields", flat=True)
     ) < 1  # fmt: skip
+    assert set(DeliveredResult.objects.values_list("delivery__name", flat=True)) == {
+        "Receipts of Duka Fresh, October",
+        "Lines of till slips",
+    }
     assert (PublicProfile.objects.count(), rows(WorkRequest)) == (3, 2)
 
     counted = {model: rows(model) for model in (Person, Worker, Task, Seat, Answer, Review, Project)}

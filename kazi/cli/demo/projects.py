@@ -38,7 +38,7 @@ def receipts(house: House, client: Organisation, dice: random.Random, today: dat
         method=Project.Method.DOUBLE,
         client=client,
         priority=6,
-        deadline=timezone.now() + timedelta(days=5),
+        deadline=timezone.now() + timedelta(days=16),
         review_first=1,
         review_percent=Decimal(10),
         rate_per_task=Decimal("9.00"),
