@@ -235,7 +235,7 @@ if _database["ENGINE"].endswith("sqlite3"):
             "timeout": 30,
             # FULL: what was confirmed (pay, answers) survives a power cut too.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=4000;",
+            " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000; PRAGMA wal_autocheckpoint=4000;",
         },
         # A file, not memory, so that tests with several connections run too.
         "TEST": {"NAME": str(VAR_DIR / "test.sqlite3")},

@@ -93,17 +93,17 @@ def _path(matter: Matter) -> str:
 _SENTENCES: dict[str, Any] = {
     "disturbing": ngettext_lazy(
         "Somebody flagged a task as disturbing %(ago)s ago.",
-        "%(n)s tasks are flagged as disturbing, the first %(ago)s ago.",
+        "%(n)s tasks are flagged as disturbing, the oldest %(ago)s ago.",
         "n",
     ),
     "questions": ngettext_lazy(
         "A question has waited for %(ago)s.",
-        "%(n)s questions wait for a reply, the first for %(ago)s.",
+        "%(n)s questions wait for a reply, the oldest for %(ago)s.",
         "n",
     ),
     "reviews": ngettext_lazy(
         "An answer has waited for review for %(ago)s.",
-        "%(n)s answers wait for review, the first for %(ago)s.",
+        "%(n)s answers wait for review, the oldest for %(ago)s.",
         "n",
     ),
     "batch_failed": gettext_lazy("The file %(about)s could not be read."),

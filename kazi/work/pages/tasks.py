@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -38,6 +39,7 @@ from kazi.work.models import Concern, Seat, Task
 from kazi.work.queries.worker import first_two_answers, practice_for
 from kazi.work.services import claiming
 
+ONLY_MINUTES_BELOW = timedelta(hours=2)
 SKIP_REASONS = {
     "unseen": N_("I cannot see or read it well enough."),
     "unknown": N_("I do not know enough about this."),
@@ -250,6 +252,7 @@ def _task_page(
         "page_faults": [fault for fault in faults if fault.field.split("[")[0] not in names],
         "comment": seat.comment if seat.version > 1 else "",
         "minutes_left": max(0, int(left.total_seconds() // 60)),
+        "hours_left": int(left.total_seconds() // 3600) if left > ONLY_MINUTES_BELOW else 0,
         # Rendered by kinds, which shows HTML in the source as text.
         "instructions": mark_safe(instructions_html(task_type)),  # noqa: S308
         "examples": examples,
