@@ -24,21 +24,35 @@ def _die_with_parent() -> None:
         return
 
 
-def _web(host: str, port: str, processes: str, threads: str) -> list[str]:
+def _web(host: str, port: str, processes: str, threads: str, folder: str) -> list[str]:
+    # TLS 1.2 too: the browsers of old phones know nothing newer.
+    files = ("--ssl-certificate", f"{folder}/server.pem", "--ssl-keyfile", f"{folder}/server-key.pem")
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", port, "--no-ws", "--http", "1"),
         *("--workers", processes, "--blocking-threads", threads, "--backlog", "1024"),
         *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
+        *((*files, "--ssl-protocol-min", "tls1.2") if folder else ()),
         *("--log-level", "warning", "kazi.config.wsgi:application"),
     ]
 
 
-def _answers(host: str, port: str) -> bool:
-    """Say whether the web server takes requests already."""
+def _line(host: str, port: str, folder: str) -> socket.socket:
     here = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 -- compared, not listened on.
+    line = socket.create_connection((here, int(port)), timeout=2)
+    if not folder:
+        return line
+    import ssl
+
+    # As a phone would: what is announced as ready has a certificate that phones take.
+    known = ssl.create_default_context(cafile=f"{folder}/authority.pem")
+    return known.wrap_socket(line, server_hostname="localhost")
+
+
+def _answers(host: str, port: str, folder: str) -> bool:
+    """Say whether the web server takes requests already."""
     try:
-        with socket.create_connection((here, int(port)), timeout=2) as line:
+        with _line(host, port, folder) as line:
             line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             return b" 200 " in line.recv(64)
     except OSError:
@@ -47,8 +61,12 @@ def _answers(host: str, port: str) -> bool:
 
 def main() -> int:
     host, port, processes, threads, workers = sys.argv[1:6]
-    commands = [_web(host, port, processes, threads)]
+    folder, names = sys.argv[6:8] or ("", "")  # With --lan: its certificates and the hosts of the site.
+    commands = [_web(host, port, processes, threads, folder)]
     commands += [[sys.executable, "-m", "kazi.cli", "worker"] for _ in range(int(workers))]
+    if folder:
+        door = [host, str(int(port) + 1), folder, port, names]
+        commands.append([sys.executable, "-m", "kazi.cli.lan.door", *door])
     going = True
 
     def stop(*_: object) -> None:
@@ -65,10 +83,11 @@ def main() -> int:
     announced = False
     while going:
         time.sleep(0.3)
-        if not announced and _answers(host, port):
+        if not announced and _answers(host, port, folder):
             announced = True
             name = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104
-            sys.stdout.write(f"Kazi is ready at http://{name}:{port}  (Ctrl-C ends it)\n")
+            site = f"https://{names.split(',')[0]}" if folder else f"http://{name}"
+            sys.stdout.write(f"Kazi is ready at {site}:{port}  (Ctrl-C ends it)\n")
             sys.stdout.flush()
         for number, child in enumerate(children):
             if child.poll() is not None and going:

@@ -45,15 +45,22 @@ if PRODUCTION and DEMO:
 if PRODUCTION and ALLOWED_HOSTS == [""]:
     raise ImproperlyConfigured("Set KAZI_HOSTS to the names of this site, such as kazi.example.org.")
 
-HTTPS = PRODUCTION and os.environ.get("KAZI_PLAIN_HTTP") != "1"
+# `kazi serve --lan` speaks HTTPS itself, without a proxy whose headers could be believed.
+OWN_HTTPS = os.environ.get("KAZI_HTTPS") == "1"
+BEHIND_PROXY = PRODUCTION and not OWN_HTTPS and os.environ.get("KAZI_PLAIN_HTTP") != "1"
+HTTPS = OWN_HTTPS or BEHIND_PROXY
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600  # A working day: centres share their devices.
 CSRF_COOKIE_HTTPONLY = False  # The worker's page reads it to send answers without a reload.
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host and host != "*"]
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# Without a proxy a page's origin is the host and port it was asked by, and no other is trusted.
+CSRF_TRUSTED_ORIGINS = (
+    [] if OWN_HTTPS else [f"https://{host}" for host in ALLOWED_HOSTS if host and host != "*"]
+)
+# Not with --lan: it would forbid the plain page beside it, where phones fetch the certificate.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if BEHIND_PROXY else 0
 SECURE_SSL_REDIRECT = False  # The proxy in front does it; see docs/deploy.md.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -147,7 +154,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "30/m/ip,5/m/key",
 }
 # How many proxies in front of us write X-Forwarded-For; the address they add is believed.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KAZI_PROXIES", "1" if HTTPS else "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KAZI_PROXIES", "1" if BEHIND_PROXY else "0"))
 PASSWORD_HASHERS = [
     "kazi.accounts.hashing.ThriftyArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
