@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
+from pydantic import BaseModel
 
 from kazi.accounts.actors import actor_of
 from kazi.files.links import file_link
@@ -38,7 +39,7 @@ class SeatsOut(Schema):
     seats: list[SeatOut]
 
 
-class AnswerIn(Schema):
+class AnswerIn(BaseModel):
     """`seconds`: time worked with pauses taken out; leave it out if it was not measured."""
 
     answer: dict[str, Any]
