@@ -21,7 +21,7 @@ from kazi.work.rules import quarter_of
 from kazi.work.services import claiming, deliveries, judging, windows
 from kazi.work.services.projects import NewTask, add_tasks, change_state
 from kazi.workforce.models import Worker
-from tests.makers import answer_all, client_of, join, make_project, organisation, work_off
+from tests.makers import answer_all, client_of, join, log_in, make_project, organisation, work_off
 
 State = DeliveredResult.State
 
@@ -321,3 +321,18 @@ def test_the_worker_reads_the_clients_reason_beside_the_task(
     work_off()  # The flow sends it back, then the seat is opened.
     ((_facts, seat),) = claiming.next_work(worker, done.pk)
     assert (seat.version, seat.comment) == (2, "Wrong.")
+
+
+def test_the_page_of_a_project_delivers_what_is_settled_and_says_how_much(
+    done: Project, org: Organisation
+) -> None:
+    manager, lead = join("achieng", org, Role.MANAGER), join("otieno", org, Role.LEAD)
+    page, address = log_in(manager), f"/projects/{done.pk}/"
+    forget_everything()
+    assert "Deliver 3 results" in page.get(address).content.decode()
+    assert f"{address}deliver" not in log_in(lead).get(address).content.decode()
+    with_client = page.post(f"{address}deliver", follow=True)
+    assert "Parcel 1 with 3 results is with the client." in with_client.content.decode()
+    after = page.get(address).content.decode()
+    assert "All settled results are with Duka Foods." in after
+    assert f"{address}deliver" not in after
