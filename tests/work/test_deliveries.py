@@ -302,6 +302,23 @@ def test_the_window_says_between_which_days_the_rest_is_expected(
     assert timezone.now() < window.eta_from < window.eta_to < timezone.now() + timedelta(days=14)
 
 
+def test_the_window_names_days_also_while_only_hours_are_known(
+    org: Organisation, scope: None, worker: Actor, client_side: tuple[Organisation, Actor]
+) -> None:
+    project = make_project(org, tasks=200, client=client_side[0])
+    at_work = Worker.objects.get(membership_id=worker.membership_id)
+    for hours, answers in enumerate((12, 9, 11, 10, 8), start=1):
+        at = quarter_of(timezone.now() - timedelta(hours=hours))
+        Pace.objects.create(project=project, worker=at_work, at=at, answers=answers, seconds=600)
+    window = windows.refresh(project)
+    assert window is not None
+    assert window.eta_from is not None
+    assert window.eta_to is not None
+    hours_left = timedelta(hours=200 / 10)  # At ten an hour.
+    assert window.eta_from - timezone.now() < hours_left < window.eta_to - timezone.now()
+    assert window.eta_to < timezone.now() + timedelta(days=21)
+
+
 def test_a_draft_and_a_practice_project_have_no_window(
     org: Organisation, scope: None, client_side: tuple[Organisation, Actor]
 ) -> None:
