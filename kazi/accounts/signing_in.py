@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login, signals
 from django.db import transaction
 from django.db.models import F, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.events import SignedIn, SignedOut, SignedOutEverywhere, SignInFailed
@@ -44,6 +45,20 @@ def sign_out_everywhere(actor: Actor) -> None:
     standing.forget()
 
 
+def remember_language(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Let the browser speak the language of whoever has just signed in, whichever way they came."""
+    if speaks := getattr(request, "speaks", ""):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, speaks, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+
+
+def choose_language(person_id: int, code: str) -> None:
+    """Keep a language as this person's own; one that is not offered, and a demo person's, is not kept."""
+    if code in dict(settings.LANGUAGES):
+        Person.objects.filter(pk=person_id, is_demo=False).update(language=code)
+
+
 def is_ended(request: HttpRequest, membership: Membership) -> bool:
     """Say whether the session began before its person was signed out everywhere."""
     began = (request.session.get("epochs") or {}).get(str(membership.pk))
@@ -65,6 +80,8 @@ def connect() -> None:
 def _signed_in(request: HttpRequest, user: Person, **_more: Any) -> None:
     how = getattr(request, "signing_in_by", "password")
     _tell(user.pk, lambda one: SignedIn(str(one.pk), how))
+    if how != "demo":  # The people of the demo speak the visitor's language.
+        request.speaks = user.language  # type: ignore[attr-defined]
     memberships = Membership.objects.filter(person=user, is_active=True)
     if hasattr(request, "session"):
         request.session["epochs"] = {str(pk): epoch for pk, epoch in memberships.values_list("pk", "epoch")}
