@@ -112,7 +112,7 @@ def with_code(page: Page, code: str, first_pin: str) -> None:
 
 def sign_out(page: Page) -> None:
     page.locator("header details.menu summary").last.click()
-    page.locator("form[action='/accounts/logout/'] button").click()
+    page.get_by_role("button", name="I am done").click()
     page.wait_for_url(lambda address: "/my/" not in address and "/people/" not in address)
 
 
