@@ -231,7 +231,7 @@ def _batch(found: Batch, offset: int = 0) -> dict[str, Any]:
         "imported": found.imported,
         "unchanged": found.unchanged,
         "refused": found.refused,
-        "error": found.error,
+        "error": batches.failure(found),
         "ignored_columns": found.ignored_columns,
         "refused_rows": [
             {"line": row.line, "field": row.field, "reason": batches.reason(row)} for row in rows
