@@ -15,8 +15,9 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponseBase
 
 from kazi.accounts.actors import Actor
+from kazi.accounts.devices import device_of
 from kazi.accounts.events import SignedIn, SignedOut, SignedOutEverywhere, SignInFailed
-from kazi.accounts.models import Membership, Person
+from kazi.accounts.models import Device, Membership, Person
 from kazi.accounts.tokens import standing
 from kazi.journal.bus import Event, record
 from kazi.kernel.tenancy import acting_for
@@ -65,9 +66,9 @@ def is_ended(request: HttpRequest, membership: Membership) -> bool:
     return began is not None and began != membership.epoch
 
 
-def tell_of_failure(person_id: int, how: str) -> None:
+def tell_of_failure(person_id: int, how: str, device: Device | None = None) -> None:
     """Write the failed attempt into the journals of the person's organisations."""
-    _tell(person_id, lambda one: SignInFailed(str(one.pk), how))
+    _tell(person_id, lambda one: SignInFailed(str(one.pk), how, _device_id(one, device)))
 
 
 def connect() -> None:
@@ -79,7 +80,8 @@ def connect() -> None:
 
 def _signed_in(request: HttpRequest, user: Person, **_more: Any) -> None:
     how = getattr(request, "signing_in_by", "password")
-    _tell(user.pk, lambda one: SignedIn(str(one.pk), how))
+    device = device_of(request)
+    _tell(user.pk, lambda one: SignedIn(str(one.pk), how, _device_id(one, device)))
     if how != "demo":  # The people of the demo speak the visitor's language.
         request.speaks = user.language  # type: ignore[attr-defined]
     memberships = Membership.objects.filter(person=user, is_active=True)
@@ -87,7 +89,7 @@ def _signed_in(request: HttpRequest, user: Person, **_more: Any) -> None:
         request.session["epochs"] = {str(pk): epoch for pk, epoch in memberships.values_list("pk", "epoch")}
 
 
-def _failed(credentials: dict[str, Any], **_more: Any) -> None:
+def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any) -> None:
     typed = [str(credentials[key]) for key in ("username", "email") if credentials.get(key)]
     if not typed:
         return
@@ -95,12 +97,17 @@ def _failed(credentials: dict[str, Any], **_more: Any) -> None:
     for name in typed:
         names |= Q(username__iexact=name) | Q(email__iexact=name)
     for person_id in Person.objects.filter(names).values_list("pk", flat=True)[:3]:
-        tell_of_failure(person_id, "password")
+        tell_of_failure(person_id, "password", None if request is None else device_of(request))
 
 
 def _signed_out(user: Person | None, **_more: Any) -> None:
     if user is not None:
         _tell(user.pk, lambda one: SignedOut(str(one.pk)))
+
+
+def _device_id(membership: Membership, device: Device | None) -> str:
+    """Name the device to the organisation it belongs to, and to no other."""
+    return str(device.pk) if device is not None and device.org_id == membership.org_id else ""
 
 
 def _tell(person_id: int, make: Callable[[Membership], Event]) -> None:
