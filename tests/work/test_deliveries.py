@@ -353,3 +353,15 @@ def test_the_page_of_a_project_delivers_what_is_settled_and_says_how_much(
     after = page.get(address).content.decode()
     assert "All settled results are with Duka Foods." in after
     assert f"{address}deliver" not in after
+
+
+def test_the_providers_side_of_a_delivery_offers_to_deliver_only_what_is_new(
+    done: Project, org: Organisation, buyer: Actor
+) -> None:
+    manager = join("achieng", org, Role.MANAGER)
+    windows.refresh(done)
+    address = f"/deliveries/{window_of(done).pk}/"
+    assert "Deliver 3 results" in log_in(manager).get(address).content.decode()
+    assert "Deliver 3 results" not in log_in(buyer).get(address).content.decode()
+    deliveries.deliver(manager, done)
+    assert ">Deliver " not in log_in(manager).get(address).content.decode()
