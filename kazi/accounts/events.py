@@ -21,11 +21,12 @@ class ApiKeyEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn(Event):
-    """`how` is password, pin, invitation, password_reset or demo."""
+    """`how` is password, pin, invitation, password_reset or demo; `device_id` is "" elsewhere."""
 
     name = "accounts.signed_in"
     membership_id: str
     how: str
+    device_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class SignInFailed(Event):
     name = "accounts.sign_in_failed"
     membership_id: str
     how: str
+    device_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

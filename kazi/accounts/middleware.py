@@ -13,7 +13,7 @@ from kazi.accounts import keys, tokens
 from kazi.accounts.actors import Actor, as_actor, find_membership
 from kazi.accounts.models import Person
 from kazi.accounts.places import zone_of
-from kazi.accounts.signing_in import is_ended
+from kazi.accounts.signing_in import is_ended, remember_language
 from kazi.kernel.tenancy import acting_for
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -26,6 +26,11 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._answer(request)
+        remember_language(request, response)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         actor = _actor(request)
         if actor is None:
             return self.get_response(request)

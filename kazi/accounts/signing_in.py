@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login, signals
 from django.db import transaction
 from django.db.models import F, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from kazi.accounts.actors import Actor
+from kazi.accounts.devices import device_of
 from kazi.accounts.events import SignedIn, SignedOut, SignedOutEverywhere, SignInFailed
-from kazi.accounts.models import Membership, Person
+from kazi.accounts.models import Device, Membership, Person
 from kazi.accounts.tokens import standing
 from kazi.journal.bus import Event, record
 from kazi.kernel.tenancy import acting_for
@@ -44,15 +46,29 @@ def sign_out_everywhere(actor: Actor) -> None:
     standing.forget()
 
 
+def remember_language(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Let the browser speak the language of whoever has just signed in, whichever way they came."""
+    if speaks := getattr(request, "speaks", ""):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, speaks, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+
+
+def choose_language(person_id: int, code: str) -> None:
+    """Keep a language as this person's own; one that is not offered, and a demo person's, is not kept."""
+    if code in dict(settings.LANGUAGES):
+        Person.objects.filter(pk=person_id, is_demo=False).update(language=code)
+
+
 def is_ended(request: HttpRequest, membership: Membership) -> bool:
     """Say whether the session began before its person was signed out everywhere."""
     began = (request.session.get("epochs") or {}).get(str(membership.pk))
     return began is not None and began != membership.epoch
 
 
-def tell_of_failure(person_id: int, how: str) -> None:
+def tell_of_failure(person_id: int, how: str, device: Device | None = None) -> None:
     """Write the failed attempt into the journals of the person's organisations."""
-    _tell(person_id, lambda one: SignInFailed(str(one.pk), how))
+    _tell(person_id, lambda one: SignInFailed(str(one.pk), how, _device_id(one, device)))
 
 
 def connect() -> None:
@@ -64,13 +80,16 @@ def connect() -> None:
 
 def _signed_in(request: HttpRequest, user: Person, **_more: Any) -> None:
     how = getattr(request, "signing_in_by", "password")
-    _tell(user.pk, lambda one: SignedIn(str(one.pk), how))
+    device = device_of(request)
+    _tell(user.pk, lambda one: SignedIn(str(one.pk), how, _device_id(one, device)))
+    if how != "demo":  # The people of the demo speak the visitor's language.
+        request.speaks = user.language  # type: ignore[attr-defined]
     memberships = Membership.objects.filter(person=user, is_active=True)
     if hasattr(request, "session"):
         request.session["epochs"] = {str(pk): epoch for pk, epoch in memberships.values_list("pk", "epoch")}
 
 
-def _failed(credentials: dict[str, Any], **_more: Any) -> None:
+def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any) -> None:
     typed = [str(credentials[key]) for key in ("username", "email") if credentials.get(key)]
     if not typed:
         return
@@ -78,12 +97,17 @@ def _failed(credentials: dict[str, Any], **_more: Any) -> None:
     for name in typed:
         names |= Q(username__iexact=name) | Q(email__iexact=name)
     for person_id in Person.objects.filter(names).values_list("pk", flat=True)[:3]:
-        tell_of_failure(person_id, "password")
+        tell_of_failure(person_id, "password", None if request is None else device_of(request))
 
 
 def _signed_out(user: Person | None, **_more: Any) -> None:
     if user is not None:
         _tell(user.pk, lambda one: SignedOut(str(one.pk)))
+
+
+def _device_id(membership: Membership, device: Device | None) -> str:
+    """Name the device to the organisation it belongs to, and to no other."""
+    return str(device.pk) if device is not None and device.org_id == membership.org_id else ""
 
 
 def _tell(person_id: int, make: Callable[[Membership], Event]) -> None:

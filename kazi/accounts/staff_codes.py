@@ -115,7 +115,7 @@ def check_pin(device: Device, code: str, pin: str) -> StaffCode:
         if found is None or not right:
             devices.tell_if_locked(device)
             if found is not None:
-                _tell_of_wrong_pin(found)
+                _tell_of_wrong_pin(found, device)
             raise Refused(
                 _(
                     "This staff code and PIN do not belong together. Look at both and try again, "
@@ -170,8 +170,8 @@ def _count_try_of_nobody(org_id: int, code: str) -> datetime | None:
     return None
 
 
-def _tell_of_wrong_pin(staff_code: StaffCode) -> None:
-    tell_of_failure(staff_code.membership.person_id, "pin")
+def _tell_of_wrong_pin(staff_code: StaffCode, device: Device) -> None:
+    tell_of_failure(staff_code.membership.person_id, "pin", device)
     if staff_code.locked_until is not None and staff_code.locked_until > timezone.now():
         until = staff_code.locked_until.isoformat()
         with transaction.atomic():

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from kazi.accounts.pages import own
 from kazi.config.api import api
 
 
@@ -16,7 +17,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("kazi.accounts.urls")),
     path("accounts/", include("kazi.accounts.password_urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", own.language, name="set_language"),
     path("files/", include("kazi.files.urls")),
     path("", include("kazi.work.urls")),
     path("", include("kazi.quality.urls")),

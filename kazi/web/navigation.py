@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from kazi.accounts import devices
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Role
 
@@ -50,13 +51,17 @@ class Way:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `ways`, `offered_languages` and `is_demo` for base.html.  Asks no database."""
+    """Context processor: `ways`, `offered_languages`, `is_demo` and `on_device` for base.html.
+
+    Asks no database: any cookie of a device makes the way out say that the next person may come.
+    """
     actor: Actor | None = getattr(request, "actor", None)
     ways = _VISITOR if actor is None else _WAYS.get(actor.role, ())
     return {
         "ways": [Way(label, path, request.path.startswith(path)) for label, path in ways],
         "offered_languages": offered_languages(),
         "is_demo": settings.DEMO,
+        "on_device": devices.COOKIE in request.COOKIES,
     }
 
 

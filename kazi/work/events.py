@@ -40,6 +40,15 @@ class BatchImported(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BatchFailed(Event):
+    """Nothing of a file could be taken.  `reason` is the sentence without what stood in the file."""
+
+    name = "work.batch_failed"
+    batch_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TasksSettled(Event):
     """Results became final, or final anew, in one project."""
 

@@ -33,7 +33,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         max_length=80,
         help_text=gettext_lazy(
-            "The client's short name, such as bright-retail; they find it on their page. "
+            "The client's short name, such as bright-retail; it stands on their page “My account”. "
             "They will see progress and results of this project."
         ),
     )

@@ -117,6 +117,16 @@ def forecast(remaining: int, daily: Sequence[int], hourly: Sequence[int], now: d
     return Forecast(unknown="too_little")
 
 
+def in_days(hours_low: int, hours_high: int, hours_a_day: float, now: datetime) -> tuple[datetime, datetime]:
+    """Return between which times so many hours of work will be over.
+
+    Early when people go on without a break; late when they work as many hours a day as until now
+    (at least one), on five days of a week.
+    """
+    days = hours_high / max(1.0, hours_a_day) * 7 / 5
+    return now + timedelta(hours=hours_low), now + timedelta(hours=hours_low, days=days)
+
+
 def _periods(remaining: int, rates: Sequence[int]) -> tuple[float, float]:
     """Return the fewest and the most periods that the rest is likely to take."""
     mean = fmean(rates)

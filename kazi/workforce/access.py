@@ -16,6 +16,12 @@ def may_look_after(actor: Actor) -> None:
         raise NotFound
 
 
+def may_see_sign_ins(actor: Actor) -> None:
+    """Raise NotFound for everybody but a manager, who answers for the organisation's accounts."""
+    if actor.role != Role.MANAGER:
+        raise NotFound
+
+
 def teams_of(actor: Actor) -> QuerySet[Team]:
     """Return the teams a lead leads, or all for a manager; none for others."""
     teams = Team.objects.order_by("name")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.workforce.pages import codes, devices, invitations
+from kazi.workforce.pages import codes, devices, invitations, sign_ins
 
 app_name = "workforce"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/codes/new/", codes.make, name="new_code"),
     path("people/codes/<int:worker_id>/pin", codes.reset, name="reset_pin"),
     path("people/codes/<int:worker_id>/unlock", codes.unlock, name="unlock"),
+    path("people/sign-ins/", sign_ins.overview, name="sign_ins"),
     path("people/devices/", devices.overview, name="devices"),
     path("people/devices/<int:device_id>/revoke", devices.revoke, name="revoke_device"),
     path("people/devices/<int:device_id>/unlock", devices.unlock, name="unlock_device"),

@@ -215,3 +215,26 @@ def test_a_person_without_an_organisation_is_told_what_to_do() -> None:
     browser = Client()
     browser.force_login(Person.objects.create(username="new", name="New"))
     assert "no organisation yet" in browser.get("/my/").content.decode()
+
+
+def test_the_browser_speaks_the_language_of_whoever_signs_in(amina: Person) -> None:
+    Person.objects.filter(pk=amina.pk).update(language="fr")
+    browser = Client()
+    browser.cookies["django_language"] = "en"
+    browser.post("/accounts/login/", {"login": "amina@example.org", "password": SENTENCE})
+    assert browser.cookies["django_language"].value == "fr"
+    assert browser.cookies["django_language"]["samesite"] == "Lax"
+
+
+def test_a_language_chosen_while_signed_in_is_kept_and_one_that_is_not_offered_is_not(
+    amina: Person, settings: Settings
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("sw", "Swahili")]
+    browser = Client()
+    browser.force_login(amina)
+    browser.post("/i18n/setlang/", {"language": "sw", "next": "/my/"})
+    amina.refresh_from_db()
+    assert amina.language == "sw"
+    browser.post("/i18n/setlang/", {"language": "xx", "next": "/my/"})
+    amina.refresh_from_db()
+    assert amina.language == "sw"

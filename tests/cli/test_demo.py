@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db.models import F
 from pytest_django import Settings
 
 from kazi.accounts.models import Membership, Organisation, Person, Role
@@ -10,7 +11,7 @@ from kazi.cli.demo.commands import demo, make_demo
 from kazi.hub.models import PublicProfile, WorkRequest
 from kazi.kernel.errors import Refused
 from kazi.quality.models import Mark
-from kazi.work.models import Answer, Concern, DeliveredResult, Project, Review, Seat, Task
+from kazi.work.models import Answer, Concern, DeliveredResult, Delivery, Project, Review, Seat, Task
 from kazi.workforce.models import Worker
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,8 @@ def test_the_demo_has_something_true_for_every_page_and_is_made_once(
     settings.MEDIA_ROOT = tmp_path
     settings.DEMO = True
     make_demo()
+    open_windows = Delivery._base_manager.filter(state="open", settled__lt=F("tasks"))
+    assert open_windows.filter(eta_to__isnull=False).exists()  # A client sees when it will be done.
     kinds = Organisation.objects.values_list("kind", flat=True)
     assert sorted(kinds) == ["client", "client", "hub", "provider", "provider", "provider"]
     assert not Person.objects.filter(is_demo=False).exists()

@@ -8,7 +8,8 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from kazi.accounts.actors import Actor
-from kazi.accounts.models import Role
+from kazi.accounts.devices import COOKIE
+from kazi.accounts.models import Person, Role
 from kazi.config.refusals import RefusalMiddleware
 from kazi.kernel.errors import NotFound
 from kazi.web.navigation import frame, offered_languages
@@ -65,3 +66,14 @@ def test_only_languages_with_a_catalogue_are_offered() -> None:
     codes = dict(offered_languages())
     assert "en" in codes
     assert "km" not in codes
+
+
+def test_on_a_shared_device_the_way_out_says_that_the_next_person_may_come(
+    db: None, client: Client, worker: Actor
+) -> None:
+    client.force_login(Person.objects.get(pk=worker.person_id))
+    assert "Sign out" in client.get("/my/work").content.decode()
+    client.cookies[COOKIE] = "a device"
+    page = client.get("/my/work").content.decode()
+    assert "I am done" in page
+    assert "Sign out" not in page

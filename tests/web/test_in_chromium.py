@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.contenttypes.models import ContentType
 from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from kazi.accounts.actors import Actor
@@ -125,8 +126,15 @@ def test_a_page_without_javascript_does_the_same(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", ["text-choice", "form-entry"])
 def test_axe_finds_nothing_on_the_workers_pages(
-    browser: Browser, live_server: LiveServer, centre: Organisation, wanjiku: Actor, scheme: str, kind: str
+    browser: Browser,
+    live_server: LiveServer,
+    centre: Organisation,
+    wanjiku: Actor,
+    scheme: str,
+    kind: str,
+    settings: Settings,
 ) -> None:
+    settings.DEMO = True  # With its banner.
     with acting_for(centre.pk):
         project = make_project(centre, tasks=0, kind=kind)
         name = "page" if kind == "form-entry" else "text"

@@ -165,6 +165,9 @@ def test_a_file_that_cannot_be_read_fails_with_one_clear_line(
     assert batch.state == Batch.State.FAILED
     assert said in batch.error
     assert "\n" not in batch.error
+    told = Entry.objects.get(event="work.batch_failed")
+    assert told.data["batch_id"] == str(batch.pk)
+    assert not Entry.objects.filter(event="work.batch_imported").exists()
     assert not Task.objects.exists()
     assert not DBTaskResult.objects.failed().exists()
 
@@ -279,6 +282,9 @@ def test_an_import_that_stumbles_is_tried_again_and_at_last_fails_clearly(
         assert (batch.state == Batch.State.FAILED) == (attempt == 4)
     assert DBTaskResult.objects.filter(run_after__isnull=False).count() >= 3
     assert "Send the file again" in batch.error
+    assert Entry.objects.filter(event="work.batch_failed").count() == 1
+    monkeypatch.setattr(batches, "_", str.upper)
+    assert batches.failure(batch) == batch.error.upper()  # In the reader's language, not the worker's.
 
 
 def test_a_zip_of_pictures_becomes_tasks_with_stored_pictures(manager: Actor, receipts: Project) -> None:

@@ -21,7 +21,7 @@ from kazi.work.rules import quarter_of
 from kazi.work.services import claiming, deliveries, judging, windows
 from kazi.work.services.projects import NewTask, add_tasks, change_state
 from kazi.workforce.models import Worker
-from tests.makers import answer_all, client_of, join, make_project, organisation, work_off
+from tests.makers import answer_all, client_of, join, log_in, make_project, organisation, work_off
 
 State = DeliveredResult.State
 
@@ -302,6 +302,23 @@ def test_the_window_says_between_which_days_the_rest_is_expected(
     assert timezone.now() < window.eta_from < window.eta_to < timezone.now() + timedelta(days=14)
 
 
+def test_the_window_names_days_also_while_only_hours_are_known(
+    org: Organisation, scope: None, worker: Actor, client_side: tuple[Organisation, Actor]
+) -> None:
+    project = make_project(org, tasks=200, client=client_side[0])
+    at_work = Worker.objects.get(membership_id=worker.membership_id)
+    for hours, answers in enumerate((12, 9, 11, 10, 8), start=1):
+        at = quarter_of(timezone.now() - timedelta(hours=hours))
+        Pace.objects.create(project=project, worker=at_work, at=at, answers=answers, seconds=600)
+    window = windows.refresh(project)
+    assert window is not None
+    assert window.eta_from is not None
+    assert window.eta_to is not None
+    hours_left = timedelta(hours=200 / 10)  # At ten an hour.
+    assert window.eta_from - timezone.now() < hours_left < window.eta_to - timezone.now()
+    assert window.eta_to < timezone.now() + timedelta(days=21)
+
+
 def test_a_draft_and_a_practice_project_have_no_window(
     org: Organisation, scope: None, client_side: tuple[Organisation, Actor]
 ) -> None:
@@ -321,3 +338,32 @@ def test_the_worker_reads_the_clients_reason_beside_the_task(
     work_off()  # The flow sends it back, then the seat is opened.
     ((_facts, seat),) = claiming.next_work(worker, done.pk)
     assert (seat.version, seat.comment) == (2, "Wrong.")
+
+
+def test_the_page_of_a_project_delivers_what_is_settled_and_says_how_much(
+    done: Project, org: Organisation
+) -> None:
+    manager, lead = join("achieng", org, Role.MANAGER), join("otieno", org, Role.LEAD)
+    page, address = log_in(manager), f"/projects/{done.pk}/"
+    forget_everything()
+    before = page.get(address).content.decode()
+    assert "Deliver 3 results" in before
+    assert "the tasks came another way" in before  # Not "Nothing has been sent yet".
+    assert f"{address}deliver" not in log_in(lead).get(address).content.decode()
+    with_client = page.post(f"{address}deliver", follow=True)
+    assert "Parcel 1 with 3 results is with the client." in with_client.content.decode()
+    after = page.get(address).content.decode()
+    assert "All settled results are with Duka Foods." in after
+    assert f"{address}deliver" not in after
+
+
+def test_the_providers_side_of_a_delivery_offers_to_deliver_only_what_is_new(
+    done: Project, org: Organisation, buyer: Actor
+) -> None:
+    manager = join("achieng", org, Role.MANAGER)
+    windows.refresh(done)
+    address = f"/deliveries/{window_of(done).pk}/"
+    assert "Deliver 3 results" in log_in(manager).get(address).content.decode()
+    assert "Deliver 3 results" not in log_in(buyer).get(address).content.decode()
+    deliveries.deliver(manager, done)
+    assert ">Deliver " not in log_in(manager).get(address).content.decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -87,10 +86,5 @@ def _choose_pin(request: HttpRequest, staff_code: StaffCode) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, device: Device, staff_code: StaffCode) -> HttpResponse:
-    person = staff_code.membership.person
-    begin(request, person, "pin", device.org_id)
-    response = redirect("/my/")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )
-    return response
+    begin(request, staff_code.membership.person, "pin", device.org_id)
+    return redirect("/my/")

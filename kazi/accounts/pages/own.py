@@ -6,18 +6,19 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import check_password
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from kazi.accounts import staff_codes
 from kazi.accounts.actors import actor_of
 from kazi.accounts.forms import PinForm
-from kazi.accounts.models import Membership, StaffCode
+from kazi.accounts.models import Membership, Person, StaffCode
 from kazi.accounts.pacing import pace
-from kazi.accounts.signing_in import sign_out_everywhere
+from kazi.accounts.signing_in import choose_language, sign_out_everywhere
 from kazi.kernel.errors import NotFound, Refused
 
 
@@ -67,6 +68,14 @@ def acting(request: HttpRequest) -> HttpResponse:
         raise NotFound
     request.session["org_id"] = int(chosen)
     return redirect("/my/")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Show pages in another language from now on; whoever has signed in keeps it for the next time."""
+    if isinstance(request.user, Person):
+        choose_language(request.user.pk, request.POST.get("language", ""))
+    return set_language(request)
 
 
 @login_required

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from django.conf import settings
@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from kazi.cli.preparing import prepare
 from kazi.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from kazi.cli.demo.people import People
 
 SEED = 1907
 
@@ -38,6 +41,24 @@ def demo(
     began = time.monotonic()
     make_demo()
     typer.echo(f"The demo is there ({time.monotonic() - began:.0f} s).")
+
+
+def _show_clients(people: People) -> None:
+    """Renew what clients see, once the work of the past weeks is counted: it says when the rest is done."""
+    from kazi.kernel.recall import forget_everything
+    from kazi.kernel.tenancy import acting_for
+    from kazi.work.models import Project
+    from kazi.work.services.counting import count_answers
+    from kazi.work.services.windows import refresh
+
+    for house in people.houses:
+        with acting_for(house.org.pk):
+            count_answers()
+    forget_everything()  # Forecasts from before the count.
+    for house in people.houses:
+        with acting_for(house.org.pk):
+            for project in Project.objects.all():
+                refresh(project)
 
 
 def make_demo() -> None:
@@ -66,6 +87,7 @@ def make_demo() -> None:
                 projects.elsewhere(house, harbour, drawn, dice)
         hub.publish_profiles(people.houses)
         hub.ask_for_work()
+        _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass
     refresh_statistics()

@@ -12,6 +12,7 @@ from ninja.files import UploadedFile
 
 from kazi.accounts.actors import Actor, actor_of, require_role, require_scope
 from kazi.accounts.models import Role
+from kazi.kernel.ids import Id
 from kazi.work import access
 from kazi.work.downloads import results_download
 from kazi.work.models import Batch, Project
@@ -19,7 +20,6 @@ from kazi.work.rules import MOST_PEOPLE
 from kazi.work.services import batches, sending
 
 router = Router(tags=["projects"])
-Id = Annotated[int, Field(ge=1, le=2**53)]
 PAGE = 100
 
 
@@ -231,7 +231,7 @@ def _batch(found: Batch, offset: int = 0) -> dict[str, Any]:
         "imported": found.imported,
         "unchanged": found.unchanged,
         "refused": found.refused,
-        "error": found.error,
+        "error": batches.failure(found),
         "ignored_columns": found.ignored_columns,
         "refused_rows": [
             {"line": row.line, "field": row.field, "reason": batches.reason(row)} for row in rows

@@ -12,10 +12,10 @@ from pydantic import BaseModel
 
 from kazi.accounts.actors import actor_of
 from kazi.files.links import file_link
+from kazi.kernel.ids import Id
 from kazi.work.services import claiming
 
 router = Router(tags=["work"])
-Id = Annotated[int, Field(ge=1, le=2**53)]
 Ahead = Annotated[int, Field(ge=1, le=5)]
 
 

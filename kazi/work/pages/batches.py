@@ -23,7 +23,7 @@ from kazi.work.formats.columns import guarded
 from kazi.work.forms import BatchForm
 from kazi.work.models import Batch, Project, RefusedRow
 from kazi.work.queries.attention import refused_rows_of
-from kazi.work.services.batches import receive
+from kazi.work.services.batches import failure, receive
 
 
 @login_required
@@ -67,6 +67,7 @@ def page(request: HttpRequest, batch_id: int) -> HttpResponse:
         "batch": batch,
         "project": batch.project,
         "is_read": is_read,
+        "failure": failure(batch),
         "percent": min(100, batch.position * 100 // batch.size) if batch.size else 0,
         "refused": refused_rows_of(batch),
         "may_change": actor.role == Role.MANAGER,

@@ -23,7 +23,9 @@ from kazi.work import access
 from kazi.work.forms import PlanForm, ProjectForm
 from kazi.work.models import Batch, Delivery, Project, Task
 from kazi.work.queries import lines, pace, progress
+from kazi.work.services import deliveries
 from kazi.work.services import projects as services
+from kazi.work.services.windows import has_window
 
 
 @login_required
@@ -154,6 +156,8 @@ def _project_page(
         "batches": Batch.objects.filter(project=project)[:50],
         "may_change": may_change,
         "delivery": Delivery.objects.filter(project_ref=project.pk).first(),
+        "has_window": has_window(project),
+        "undelivered": deliveries.undelivered(project) if may_change and has_window(project) else 0,
         "form": form or (_plan_form(actor, project) if may_change else None),
         "plan_is_wrong": form is not None,
         "known_clients": _known_clients(),

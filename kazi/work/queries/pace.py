@@ -16,7 +16,7 @@ from kazi.kernel.recall import Recall
 from kazi.kernel.tenancy import acting_for
 from kazi.work.models import Answer, Pace, Project, Seat
 from kazi.work.queries.progress import counts_of
-from kazi.work.rules import Forecast, forecast
+from kazi.work.rules import Forecast, forecast, in_days
 from kazi.workforce.models import Worker
 
 NOW_MINUTES = 10  # Whoever took or answered a task so lately is at work.
@@ -108,10 +108,7 @@ def _ask_forecast(key: tuple[int, int]) -> Forecast:
         days = [point.answers for point in days_of(org_id, project_id)[:-1]]
         while days and not days[0]:  # Before its first day a project was not slow, it was not there.
             days.pop(0)
-        zone = zone_of(org_id)
-        hours: dict[datetime, int] = defaultdict(int)
-        for at, answers in _quarters(day_begins(org_id, back=6), project_id):
-            hours[at.astimezone(zone).replace(minute=0)] += answers
+        hours = _hours_with_work(org_id, project_id)
         return forecast(remaining, days, list(hours.values()), timezone.now())
 
 
@@ -121,6 +118,29 @@ _forecasts: Recall[tuple[int, int], Forecast] = Recall(_ask_forecast, seconds=30
 def forecast_of(project: Project) -> Forecast:
     """Return when the project will be done, as far as its last two weeks say."""
     return _forecasts((project.org_id, project.pk))
+
+
+def times_of(project: Project) -> tuple[datetime | None, datetime | None]:
+    """Return between which times the project will be done, or None twice while nobody can say.
+
+    Unlike a Forecast never in hours of work, which only the provider knows how to read.
+    """
+    expected = forecast_of(project)
+    if expected.hours_low is None or expected.hours_high is None:
+        return expected.earliest, expected.latest
+    worked = _hours_with_work(project.org_id, project.pk)
+    days = {hour.date() for hour in worked}
+    a_day = len(worked) / max(1, len(days))
+    return in_days(expected.hours_low, expected.hours_high, a_day, timezone.now())
+
+
+def _hours_with_work(org_id: int, project_id: int) -> dict[datetime, int]:
+    """Return the answers of each hour of the last seven days in which there were any."""
+    zone = zone_of(org_id)
+    hours: dict[datetime, int] = defaultdict(int)
+    for at, answers in _quarters(day_begins(org_id, back=6), project_id):
+        hours[at.astimezone(zone).replace(minute=0)] += answers
+    return hours
 
 
 def _quarters(since: datetime, project_id: int | None) -> list[tuple[datetime, int]]:

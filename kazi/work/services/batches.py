@@ -12,13 +12,17 @@ from django_tasks import task
 
 from kazi.accounts.actors import Actor
 from kazi.files.services import Readable, plain_name, store_upload
+from kazi.journal.bus import record
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for, all_tenants
+from kazi.kernel.words import N_, Fault
+from kazi.work.events import BatchFailed
 from kazi.work.models import Batch, Project, RefusedRow
 
 log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 120.0  # Well below the time after which the queue takes a job for dead.
+OUR_FAULT = Fault(N_("Something went wrong on our side. Send the file again; nothing will be doubled."))
 RETRY_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
 
 
@@ -83,12 +87,21 @@ def _try_again(batch: Batch, attempt: int) -> None:
         due = timezone.now() + RETRY_AFTER[attempt - 1]
         import_batch.using(run_after=due).enqueue(batch.pk, attempt + 1)
         return
+    fail(batch, OUR_FAULT)
+
+
+@transaction.atomic
+def fail(batch: Batch, fault: Fault) -> None:
+    """End a batch that is not finished, with one line that says why; a finished one stays as it is."""
     unfinished = Batch.objects.filter(pk=batch.pk, state__in=[Batch.State.WAITING, Batch.State.READING])
-    unfinished.update(
-        state=Batch.State.FAILED,
-        error=_("Something went wrong on our side. Send the file again; nothing will be doubled."),
-        finished_at=timezone.now(),
-    )
+    if unfinished.update(state=Batch.State.FAILED, error=str(fault), finished_at=timezone.now()):
+        record(BatchFailed(batch_id=str(batch.pk), reason=fault.text))
+    batch.refresh_from_db()
+
+
+def failure(batch: Batch) -> str:
+    """Return why a batch failed, "" if it did not; a sentence with values in it stays English."""
+    return _(batch.error) if batch.error else ""
 
 
 def reason(row: RefusedRow) -> str:

@@ -62,6 +62,12 @@ def undelivered(project: Project) -> int:
     return _to_deliver(project).count()
 
 
+def undelivered_of(delivery: Delivery) -> int:
+    """Return the same for the project behind a delivery; call it in the provider's scope."""
+    project = Project.objects.filter(pk=delivery.project_ref, client_id=delivery.shared_with_id).first()
+    return undelivered(project) if project is not None else 0
+
+
 def accept(actor: Actor, delivery: Delivery, number: int) -> Parcel:
     """Accept the parcel's results, those that were rejected apart.  Again changes nothing.
 

@@ -20,16 +20,17 @@ from kazi.files.models import StoredFile
 from kazi.files.rules.images import CheckedImage
 from kazi.files.rules.unreadable import Unreadable
 from kazi.files.services import file_path, save_shelved, shelve_image
-from kazi.journal.bus import record
+from kazi.journal.bus import Event, record
 from kazi.kernel.words import N_, Fault
 from kazi.kinds.types import type_of
 from kazi.work.bulk import NewTask
-from kazi.work.events import BatchImported
+from kazi.work.events import BatchFailed, BatchImported
 from kazi.work.formats.reading import open_rows
 from kazi.work.formats.rows import Reader
 from kazi.work.formats.zipped import FolderShelf
 from kazi.work.incoming import RowRules, rules_for
 from kazi.work.models import Batch, RefusedRow
+from kazi.work.services.batches import fail
 from kazi.work.services.projects import add_tasks, refresh_statistics
 
 AT_ONCE = 2_000
@@ -67,7 +68,7 @@ def read_batch(
         try:
             run = _begin(batch, assets, stack)
         except Unreadable as refusal:
-            _fail(batch, refusal.fault)
+            fail(batch, refusal.fault)
             return True
         with contextlib.suppress(_Overtaken):
             finished = run.read(seconds, progress)
@@ -207,14 +208,20 @@ class _Run:
                 nothing = error is not None and not batch.imported and not batch.unchanged
                 batch.state = Batch.State.FAILED if nothing else Batch.State.DONE
                 batch.error = str(error) if error is not None else ""
-                imported, refused = str(batch.imported), str(batch.refused)
-                record(BatchImported(batch_id=str(batch.pk), imported=imported, refused=refused))
+                record(self._outcome(error if nothing else None))
             batch.save(
                 update_fields=[
                     "position", "imported", "unchanged", "refused", "finished_at", "state", "error",
                 ]
             )  # fmt: skip
         self._clear()
+
+    def _outcome(self, failure: Fault | None) -> Event:
+        batch = self.batch
+        if failure is not None:
+            return BatchFailed(batch_id=str(batch.pk), reason=failure.text)
+        imported, refused = str(batch.imported), str(batch.refused)
+        return BatchImported(batch_id=str(batch.pk), imported=imported, refused=refused)
 
     def _keep_faults(self, most: int) -> None:
         rows = [
@@ -228,9 +235,3 @@ class _Run:
             for fault in self.faults[: max(0, most)]
         ]
         RefusedRow.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _fail(batch: Batch, fault: Fault) -> None:
-    unfinished = Batch.objects.filter(pk=batch.pk, state__in=[Batch.State.WAITING, Batch.State.READING])
-    unfinished.update(state=Batch.State.FAILED, error=str(fault), finished_at=timezone.now())
-    batch.refresh_from_db()

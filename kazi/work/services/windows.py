@@ -13,7 +13,7 @@ from kazi.accounts.models import Organisation
 from kazi.kernel.tenancy import acting_for, all_tenants
 from kazi.kinds.models import TaskTypeVersion
 from kazi.work.models import Delivery, Project, Result, Review, Task
-from kazi.work.queries.pace import forecast_of
+from kazi.work.queries.pace import times_of
 
 # A result carries the moment at which its transaction began; it may be seen a little later.
 SEEN_LATE = timedelta(seconds=60)
@@ -45,7 +45,7 @@ def refresh(project: Project) -> Delivery | None:
     )
     results = Result.objects.filter(project=project, agreement__isnull=False)
     version = TaskTypeVersion.objects.get(pk=project.task_type_id)
-    expected = forecast_of(project)
+    eta_from, eta_to = times_of(project)
     values = {
         "name": project.name,
         "provider_name": Organisation.objects.get(pk=project.org_id).name,
@@ -59,8 +59,8 @@ def refresh(project: Project) -> Delivery | None:
         "reviewed": looked_at["n"],
         "reviewed_right": looked_at["right"],
         "agreement": results.aggregate(mean=Avg("agreement"))["mean"],
-        "eta_from": expected.earliest,
-        "eta_to": expected.latest,
+        "eta_from": eta_from,
+        "eta_to": eta_to,
         "updated_at": now,
     }
     window, _made = Delivery.objects.update_or_create(
