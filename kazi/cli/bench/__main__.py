@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli.bench import bulk, fire, page, work
+from kazi.cli.bench import bulk, fire, growth, page, work
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.callback()(lambda: None)
@@ -12,6 +12,7 @@ app.command("page")(page.page)
 app.command("work")(work.work)
 app.command("bulk")(bulk.bulk)
 app.command("fire")(fire.fire)
+app.command("growth")(growth.growth)
 
 if __name__ == "__main__":
     app(prog_name="bench")
