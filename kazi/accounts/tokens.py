@@ -8,6 +8,7 @@ A token names a membership and the epoch it was made in, and is signed with the 
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 
 from django.core import signing
 
@@ -30,18 +31,28 @@ def issue(membership: Membership) -> str:
 
 def read(token: str) -> Actor | None:
     """Return who the token speaks for, or None if it is forged, too old or void."""
-    if not token.startswith(PREFIX):
+    said = _said(token)
+    if said is None:
         return None
-    try:
-        membership_id, epoch, made_at = map(int, _signer.unsign(token[len(PREFIX) :]).split(".", 2))
-    except (signing.BadSignature, ValueError):
-        return None
+    membership_id, epoch, made_at = said
     if not 0 <= time.time() - made_at <= LIVES_SECONDS:
         return None
     current = standing(membership_id)
     if current is None or current[0] != epoch:
         return None
     return current[1]
+
+
+@lru_cache(maxsize=5_000)
+def _said(token: str) -> tuple[int, int, int] | None:
+    """Return the membership, epoch and time that a token says, or None if we did not sign it."""
+    if not token.startswith(PREFIX):
+        return None
+    try:
+        membership_id, epoch, made_at = map(int, _signer.unsign(token[len(PREFIX) :]).split(".", 2))
+    except (signing.BadSignature, ValueError):
+        return None
+    return membership_id, epoch, made_at
 
 
 def _ask(membership_id: int) -> tuple[int, Actor] | None:

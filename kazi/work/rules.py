@@ -63,9 +63,12 @@ def best_first(waiting: list[Waiting], now: datetime) -> list[Waiting]:
     comes first, so that none starves.
     """
 
+    if len(waiting) < 2:
+        return waiting
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+
     def order(project: Waiting) -> tuple[int, datetime, int, int]:
         soon = project.deadline is not None and project.deadline - now < timedelta(days=1)
-        far = datetime.max.replace(tzinfo=now.tzinfo)
         urgency = project.priority + (10 if soon else 0)
         return (-urgency, project.deadline or far, project.open_now, project.project_id)
 

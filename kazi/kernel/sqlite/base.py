@@ -12,7 +12,8 @@ import contextlib
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import Any
 
 from django.db import transaction
@@ -53,31 +54,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 os.close(self._turn)
                 self._turn = None
 
-    @contextlib.contextmanager
-    def short_transaction(self) -> Iterator[sqlite3.Connection]:
-        """Open a write transaction for a handful of statements and yield the bare connection.
+    def short_transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Open a write transaction for a handful of statements and give the bare connection.
 
         The same as `transaction.atomic()` without its bookkeeping, which costs as much as the
         statements of a claim.  No savepoints and no `on_commit` inside; within an atomic block it
         is a savepoint of that block.  Statements use `?` and errors are sqlite3's own.
         """
-        if self.in_atomic_block:
-            with transaction.atomic(using=self.alias):
-                yield self.connection
-            return
-        self.ensure_connection()
-        self._take_turn()
-        bare: sqlite3.Connection = self.connection
-        try:
-            bare.execute("BEGIN IMMEDIATE")
-            try:
-                yield bare
-            except BaseException:
-                bare.execute("ROLLBACK")
-                raise
-            bare.execute("COMMIT")
-        finally:
-            self._end_turn()
+        return _Savepoint(self) if self.in_atomic_block else _ShortTransaction(self)
 
     def _take_turn(self) -> None:
         name = str(self.settings_dict["NAME"])
@@ -91,11 +75,59 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _end_turn(self) -> None:
         if self._has_turn and self._turn is not None:
             self._has_turn = False
-            with contextlib.suppress(OSError):
-                fcntl.flock(self._turn, fcntl.LOCK_UN)
+            fcntl.flock(self._turn, fcntl.LOCK_UN)
 
     def __del__(self) -> None:
         turn: Any = self._turn
         if turn is not None:
             with contextlib.suppress(OSError):
                 os.close(turn)
+
+
+class _ShortTransaction(AbstractContextManager[sqlite3.Connection]):
+    """A class, not a generator: this runs twice for every task, and a generator costs twice as much."""
+
+    def __init__(self, wrapper: DatabaseWrapper) -> None:
+        self._wrapper = wrapper
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._wrapper.ensure_connection()
+        self._wrapper._take_turn()
+        bare: sqlite3.Connection = self._wrapper.connection
+        try:
+            bare.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._wrapper._end_turn()
+            raise
+        return bare
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        bare: sqlite3.Connection = self._wrapper.connection
+        try:
+            if kind is None:
+                bare.execute("COMMIT")
+        finally:
+            if bare.in_transaction:  # An error, in the statements or in the commit itself.
+                bare.execute("ROLLBACK")
+            self._wrapper._end_turn()
+
+
+class _Savepoint(AbstractContextManager[sqlite3.Connection]):
+    """The same within an atomic block, as tests and larger commands have it."""
+
+    def __init__(self, wrapper: DatabaseWrapper) -> None:
+        self._wrapper = wrapper
+        self._atomic = transaction.atomic(using=wrapper.alias)
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._atomic.__enter__()
+        bare: sqlite3.Connection = self._wrapper.connection
+        return bare
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._atomic.__exit__(kind, error, trace)

@@ -112,7 +112,8 @@ def submit_answer(request: HttpRequest, project_id: Id, seat_id: Id, payload: An
     )
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _json(body: dict[str, Any]) -> HttpResponse:
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")), content_type="application/json"
-    )
+    return HttpResponse(_encode(body), content_type="application/json")

@@ -15,6 +15,7 @@ from kazi.work.hot.values import Held, Leased, Sent, Stored, Wanted, from_json, 
 from kazi.work.rules import MOST_AHEAD
 
 TRIES = 4
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HELD = """
     SELECT s.slot, s.id, s.task_id, s.project_id, s.version, s.stage, s.leased_at, s.expires_at,
            s.reason, t.payload, t.files, t.hints
@@ -93,7 +94,7 @@ def submit(
     The first version of a seat earns `rate`, rework earns none.  A task with all its answers
     becomes `answered` in the same transaction and waits for quality.
     """
-    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    said = _encode(value)
     sent = Sent(org_id, worker_id, project_id, seat_id, version, said, seconds, cap_seconds, rate, now)
     outcome: Stored | None = _database().submit(sent)
     return outcome
