@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kazi.hub import rules
 from kazi.hub.models import Claims, PublicProfile
+from kazi.hub.rules.catalogue import SECTORS, SERVICES
+from kazi.hub.rules.names import country_name, language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def claims_of(profile: Claims) -> list[Claim]:
         Claim(_("Services"), services_of(profile)),
         Claim(
             _("Fields they know"),
-            [_(rules.SECTORS[code]) for code in profile.sectors if code in rules.SECTORS],
+            [_(SECTORS[code]) for code in profile.sectors if code in SECTORS],
         ),
         Claim(_("Languages"), languages_of(profile)),
         Claim(_("Where"), [profile.sites]),
@@ -40,11 +41,11 @@ def claims_of(profile: Claims) -> list[Claim]:
 
 
 def services_of(profile: Claims) -> list[str]:
-    return [_(rules.SERVICES[code]) for code in profile.services if code in rules.SERVICES]
+    return [_(SERVICES[code]) for code in profile.services if code in SERVICES]
 
 
 def languages_of(profile: Claims) -> list[str]:
-    return [rules.language_name(code, get_language() or "en") for code in profile.languages]
+    return [language_name(code, get_language() or "en") for code in profile.languages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +59,5 @@ class Card:
 
 
 def card(profile: PublicProfile) -> Card:
-    country = rules.country_name(profile.country, get_language() or "en") if profile.country else ""
+    country = country_name(profile.country, get_language() or "en") if profile.country else ""
     return Card(profile, country, services_of(profile)[:4], languages_of(profile)[:5])

@@ -6,8 +6,8 @@ from typing import Any
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Person, Role
-from kazi.hub import services
 from kazi.hub.models import ProviderProfile, PublicProfile
+from kazi.hub.services.profiles import publish
 from kazi.kernel.tenancy import acting_for
 from tests.makers import join, organisation
 
@@ -28,4 +28,4 @@ def published(name: str = "Amani Data", country: str = "KE", **claims: Any) -> P
     claims = {"story": "We read receipts.", "services": ["data-entry"], "languages": ["en", "sw"], **claims}
     with acting_for(org.pk):
         ProviderProfile.objects.update_or_create(org_id=org.pk, defaults=claims)
-        return services.publish(manager, org)
+        return publish(manager, org)

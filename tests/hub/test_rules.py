@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kazi.hub.rules import country_name, language_name, normalised, search_words, searchable
+from kazi.hub.rules.names import country_name, language_name
+from kazi.hub.rules.searching import normalised, search_words, searchable
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from kazi.cli.demo.people import House
 from kazi.hub.models import ProviderProfile, PublicProfile, WorkRequest
-from kazi.hub.queries import hub_organisation
-from kazi.hub.services import own_profile, publish
+from kazi.hub.queries.desk import hub_organisation
+from kazi.hub.services.profiles import own_profile, publish
 from kazi.kernel.tenancy import acting_for
 
 PROFILES = {

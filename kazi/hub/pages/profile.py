@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kazi.accounts.actors import actor_of
-from kazi.hub import access, services
-from kazi.hub.forms import ProfileForm
+from kazi.hub.access.profiles import own_provider
+from kazi.hub.forms.profiles import ProfileForm
 from kazi.hub.models import PublicProfile
+from kazi.hub.services.profiles import own_profile, publish, withdraw
 from kazi.kernel.errors import Refused
 
 
@@ -21,19 +22,19 @@ from kazi.kernel.errors import Refused
 def edit(request: HttpRequest) -> HttpResponse:
     """Keep the draft; with the button `publish` or `withdraw` change what the public sees too."""
     actor = actor_of(request)
-    org = access.own_provider(actor)
-    draft = services.own_profile(org)
+    org = own_provider(actor)
+    draft = own_profile(org)
     form = ProfileForm(request.POST or None, instance=draft)
     act = request.POST.get("do", "")
     if act == "withdraw":
-        services.withdraw(actor, org)
+        withdraw(actor, org)
         messages.success(request, _("Your profile is no longer public. The draft is kept here."))
         return redirect("hub:profile")
     if request.method == "POST" and form.is_valid():
         form.save()
         try:
             if act == "publish":
-                services.publish(actor, org)
+                publish(actor, org)
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
         else:

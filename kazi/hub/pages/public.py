@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kazi.accounts.pacing import address_of, pace
-from kazi.hub import access, queries, services
+from kazi.hub.access.profiles import public_profile
 from kazi.hub.claims import card, claims_of
-from kazi.hub.forms import ContactForm, NeedWorkForm
+from kazi.hub.forms.visitors import ContactForm, NeedWorkForm
 from kazi.hub.models import PublicProfile
+from kazi.hub.queries.profiles import found_profiles
+from kazi.hub.services.letters import request_work
 from kazi.kernel.errors import TooMany
 
 ON_A_PAGE = 24
@@ -21,7 +23,7 @@ ON_THE_FRONT = 6
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
-    newest = queries.found_profiles("")[:ON_THE_FRONT]
+    newest = found_profiles("")[:ON_THE_FRONT]
     return render(request, "hub/front.html", {"cards": [card(one) for one in newest]})
 
 
@@ -29,7 +31,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def providers(request: HttpRequest) -> HttpResponse:
     """List the providers, or those that fit what was searched for."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    page = Paginator(queries.found_profiles(query), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found_profiles(query), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"query": query, "page": page, "cards": [card(one) for one in page]}
     return render(request, "hub/providers.html", context)
 
@@ -37,7 +39,7 @@ def providers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def provider(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a provider claims, and take a message to it."""
-    profile = access.public_profile(slug)
+    profile = public_profile(slug)
     form = ContactForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -75,7 +77,7 @@ def _send(
     if not form.is_from_a_machine:
         pace("need-work", address_of(request), most=10, seconds=3600)
         pace("need-work-from", form.cleaned_data["email"].lower(), most=5, seconds=24 * 3600)
-        services.request_work(
+        request_work(
             form.wanted,
             lambda number: request.build_absolute_uri(reverse("hub:request", args=[number])),
             profile,

@@ -1,26 +1,11 @@
-"""Who may work at the hub's desk, and who may speak for a provider."""
+"""Who may speak for a provider, and which profiles everybody may read."""
 
 from __future__ import annotations
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
-from kazi.hub.models import PublicProfile, WorkRequest
+from kazi.hub.models import PublicProfile
 from kazi.kernel.errors import NotFound
-
-
-def hub_desk(actor: Actor) -> None:
-    """Raise NotFound for who is not hub staff."""
-    if actor.role != Role.HUB or actor.is_program:
-        raise NotFound
-
-
-def work_request(actor: Actor, request_id: int) -> WorkRequest:
-    """Return a request in the inbox of the actor's hub; raise NotFound for anyone else."""
-    hub_desk(actor)
-    found = WorkRequest.objects.select_related("provider").filter(pk=request_id).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def own_provider(actor: Actor) -> Organisation:

@@ -1,4 +1,4 @@
-"""What the pages of the hub accept."""
+"""What anybody may send to the hub."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kazi.hub import rules
-from kazi.hub.models import Place, ProviderProfile, PublicProfile, WorkRequest
-from kazi.hub.services import CLAIMS, Wanted
+from kazi.hub.models import PublicProfile, WorkRequest
+from kazi.hub.services.letters import Wanted
 
 
 class _FromAVisitor(forms.ModelForm[WorkRequest]):
@@ -81,37 +79,3 @@ class ContactForm(_FromAVisitor):
         labels = {"what": _("Your message")}
         help_texts = {"what": ""}
         widgets = {"what": forms.Textarea(attrs={"rows": 5})}
-
-
-class DeskForm(forms.Form):
-    """What hub staff note about a request."""
-
-    state = forms.ChoiceField(label=_("State"), choices=WorkRequest.State.choices)
-    notes = forms.CharField(
-        label=_("Notes"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
-
-
-def _several(label: Any, choices: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-
-def _language_choices() -> list[tuple[str, str]]:
-    here = get_language() or "en"
-    return sorted(
-        ((code, rules.language_name(code, here)) for code in rules.LANGUAGES), key=lambda one: one[1]
-    )
-
-
-class ProfileForm(forms.ModelForm[ProviderProfile]):
-    services = _several(_("Services"), [(code, _(text)) for code, text in rules.SERVICES.items()])
-    sectors = _several(_("Fields you know"), [(code, _(text)) for code, text in rules.SECTORS.items()])
-    languages = _several(_("Languages your people work in"), _language_choices)
-    place = forms.ChoiceField(label=_("How people work"), choices=Place.choices)
-
-    class Meta:
-        model = ProviderProfile
-        fields = CLAIMS
-        widgets = {"story": forms.Textarea(attrs={"rows": 5}), "hires": forms.Textarea(attrs={"rows": 3})}

@@ -1,13 +1,12 @@
-"""Reading the public hub and the hub's inbox."""
+"""Whose desk it is, and what lies on it."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from kazi.accounts.models import Organisation
-from kazi.hub import rules
-from kazi.hub.models import PublicProfile, WorkRequest
+from kazi.hub.models import WorkRequest
 
 
 def hub_organisation() -> Organisation:
@@ -18,20 +17,6 @@ def hub_organisation() -> Organisation:
         return found
     defaults = {"name": "Kazi hub", "kind": Organisation.Kind.HUB}
     return Organisation.objects.get_or_create(slug="kazi-hub", defaults=defaults)[0]
-
-
-def found_profiles(query: str) -> QuerySet[PublicProfile]:
-    """Return the profiles that have every word of the query; those with a word in the name first."""
-    words = rules.search_words(query)
-    every, name = Q(), Q()
-    for word in words:
-        every &= Q(search_text__contains=word)
-        name |= Q(name_text__contains=word)
-    found = PublicProfile.objects.visible().filter(every)
-    if not words:
-        return found.order_by("-published_at", "pk")
-    named = Case(When(name, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return found.order_by(named.desc(), "-published_at", "pk")
 
 
 def inbox(state: str = "") -> QuerySet[WorkRequest]:

@@ -1,0 +1,27 @@
+"""Names of countries and languages, in any language."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+
+
+@lru_cache(maxsize=1024)
+def country_name(code: str, language: str = "en") -> str:
+    """Return the name of a country ("KE" -> "Kenya"), the code itself where it is unknown."""
+    return str(_locale(language).territories.get(code.upper(), code))
+
+
+@lru_cache(maxsize=1024)
+def language_name(code: str, language: str = "en") -> str:
+    """Return the name of a language in a language ("sw", "fr" -> "swahili")."""
+    return str(_locale(language).languages.get(code, code))
+
+
+@lru_cache(maxsize=32)
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")
