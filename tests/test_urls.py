@@ -27,6 +27,7 @@ from django.utils import timezone
 from kazi.accounts.actors import Actor, as_actor
 from kazi.accounts.models import ApiKey, Device, Invitation, Membership, Organisation, Role
 from kazi.files.models import StoredFile
+from kazi.hub.services.articles import Frame, Words, write
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
@@ -69,6 +70,17 @@ PUBLIC = {
     "providers/",
     "providers/<slug:slug>/",
     "search/",
+    "news/",
+    "news/feed.atom",
+    "news/<slug:slug>/",
+    "news/<slug:slug>/source.md",
+    "newsletter/",
+    "newsletter/confirm/<str:token>/",
+    "newsletter/leave/<str:token>/",
+    "resources/",
+    "resources/feed.atom",
+    "resources/<slug:slug>/",
+    "resources/<slug:slug>/source.md",
 }
 # Everybody may sign out, and a visitor who does is led to the front.
 TO_THE_FRONT = {"accounts/logout/"}
@@ -191,12 +203,23 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "device_id": device.pk,
         "file_id": file.pk,
         "request_id": 1,  # The hub's; no stranger here works there.
+        "edition_id": write(
+            manager, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)
+        ).pk,
+        # Shared by all providers, or the hub's alone: there is none here.
+        **dict.fromkeys(("topic_id", "reply_id", "comment_id", "newsletter_id"), 1),
+        "kind": "news",
+        "token": "not-a-token",
         "role": "manager",
         "secret": "not-a-secret",
         "slug": provider.slug,
         "key": "no-key",
         "uidb36": "1",
     }
+
+
+def _a_draft(writer: Actor) -> int:
+    return write(writer, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)).pk
 
 
 def nothing_there(value: Any) -> Any:

@@ -30,3 +30,33 @@ class WorkRequestChanged(Event):
     name = "hub.work_request_changed"
     request_id: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePublished(Event):
+    name = "hub.article_published"
+    version_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleWithdrawn(Event):
+    name = "hub.article_withdrawn"
+    edition_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsDecided(Event):
+    """Hub staff showed or took down what somebody said."""
+
+    name = "hub.words_decided"
+    what: str
+    ref: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewsletterSent(Event):
+    name = "hub.newsletter_sent"
+    newsletter_id: str
