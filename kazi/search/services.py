@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from kazi.search.memory import changed
 from kazi.search.models import SearchDoc, SearchState, SearchWord
 from kazi.search.rules.words import LONGEST_WORD, indexed, is_unspaced, spans
 
@@ -75,10 +76,11 @@ def drop(kind: str, ref: str) -> None:
 
 def _change() -> None:
     """Tell every process that its memory is old, and let the other writers wait until our commit."""
-    stamp = SearchState(id=1, stamp=uuid4().hex)
+    state = SearchState(id=1, stamp=uuid4().hex)
     SearchState.objects.bulk_create(
-        [stamp], update_conflicts=True, update_fields=["stamp"], unique_fields=["id"]
+        [state], update_conflicts=True, update_fields=["stamp"], unique_fields=["id"]
     )
+    changed(state.stamp)
 
 
 def _row(doc: Doc) -> SearchDoc:
@@ -110,7 +112,11 @@ def _learn(docs: Iterable[Doc]) -> None:
     for doc in docs:
         for text in (doc.title, doc.keywords, doc.body):
             for start, end, word in spans(text):
-                if 4 <= len(word) <= LONGEST_WORD and word.isalpha() and not is_unspaced(word):
+                if (
+                    4 <= len(word) <= LONGEST_WORD
+                    and not any(map(str.isdigit, word))
+                    and not is_unspaced(word)
+                ):
                     heard.setdefault(word, _storable(text[start:end]).lower()[:80])
     rows = [SearchWord(word=word, shown=shown) for word, shown in heard.items()]
     SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_A_TIME)
