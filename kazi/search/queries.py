@@ -74,11 +74,12 @@ def search(
     *,
     page: int = 1,
     on_a_page: int = ON_A_PAGE,
+    newest_first: bool = False,
 ) -> Found:
     """Find what fits the words and, of each facet in `filters`, one of its codes; empty: everything.
 
     Any text may be asked; one without a letter or digit finds nothing.  `page` counts from 1, and one
-    beyond the end is the last.
+    beyond the end is the last.  `newest_first` leaves the points out of the order.
     """
     filters = {name: codes for name, codes in (filters or {}).items() if codes}
     there = shelf()
@@ -91,7 +92,7 @@ def search(
     total = found.bit_count()
     pages = max(1, min(MOST_PAGES, ceil(total / on_a_page)))
     page = max(1, min(page, pages))
-    groups = ranking.ranked(asked.terms, found)
+    groups = [found] if newest_first else ranking.ranked(asked.terms, found)
     places = ranking.part(groups, (page - 1) * on_a_page, on_a_page)
     return Found(
         hits=_hits([there.numbers[place] for place in places], asked.marked),
@@ -102,21 +103,6 @@ def search(
         meant=_meant(words, asked.meant),
         is_partial=asked.is_partial,
     )
-
-
-def refs(
-    query: str, filters: Mapping[str, Sequence[str]] | None = None, *, most: int
-) -> list[tuple[str, str]]:
-    """Return kind and ref of the first `most` that fit, in order; reads no texts."""
-    there = shelf()
-    words = search_words(query)
-    found, asked = _fitting(there, words, there.visible if words or not query.strip() else 0)
-    for name, codes in (filters or {}).items():
-        if codes:
-            found &= ranking.chosen_of(there.facets.get(name, {}), codes)
-    places = ranking.part(ranking.ranked(asked.terms, found), 0, most)
-    rows = [there.rows[there.numbers[place]] for place in places]
-    return [(row.kind, row.ref) for row in rows]
 
 
 def _fitting(there: Shelf, words: list[str], visible: int) -> tuple[int, _Asked]:
