@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from kazi.hub.services import newsletters
+from kazi.hub.services import articles, newsletters
 from kazi.journal.clock import every
+
+# Imported so that they are known to the index when it is made anew.
+SOURCES = (articles.news_docs, articles.resource_docs)
 
 
 @every(seconds=20)

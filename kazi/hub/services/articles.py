@@ -6,6 +6,7 @@ member only may publish alone, and the version says so by naming the same person
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -22,6 +23,7 @@ from kazi.hub.rules import articles as rules
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
 from kazi.search.services import Doc, drop, put
+from kazi.search.sources import source
 
 TRIES = 20
 
@@ -150,11 +152,30 @@ def withdraw(actor: Actor, edition: Edition, reason: str) -> None:
     there = Edition.objects.filter(pk=edition.pk).exclude(current=None)
     if not there.update(current=None, state=Edition.State.WITHDRAWN, changed_at=timezone.now()):
         return
-    drop("article" if edition.article.kind == "news" else "resource", edition.article.slug)
+    drop(_found_as(edition.article), edition.article.slug)
     for other in edition.article.editions.exclude(current=None).select_related("current"):
         if other.current is not None:
             put(_doc(edition.article, other, other.current))
     record(ArticleWithdrawn(str(edition.pk), reason.strip()[:300]), actor_id=actor.person_id)
+
+
+@source("article")
+def news_docs() -> Iterable[Doc]:
+    """Give all published news anew, for a rebuilt index."""
+    return _docs("news")
+
+
+@source("resource")
+def resource_docs() -> Iterable[Doc]:
+    """Give all published resources anew, for a rebuilt index."""
+    return _docs("resource")
+
+
+def _docs(kind: str) -> Iterable[Doc]:
+    published = Edition.objects.filter(article__kind=kind).exclude(current=None)
+    for edition in published.select_related("article", "current").iterator():
+        if edition.current is not None:
+            yield _doc(edition.article, edition, edition.current)
 
 
 def _others_at_the_desk(actor: Actor) -> bool:
@@ -172,9 +193,13 @@ def _framed(frame: Frame) -> dict[str, str]:
     return {name: getattr(frame, name) for name in Frame.__slots__}
 
 
+def _found_as(article: Article) -> str:
+    return "article" if article.kind == "news" else "resource"
+
+
 def _doc(article: Article, edition: Edition, version: ArticleVersion) -> Doc:
     return Doc(
-        kind="article" if article.kind == "news" else "resource",
+        kind=_found_as(article),
         ref=article.slug,
         language=edition.language,
         title=version.title,
