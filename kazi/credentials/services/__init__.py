@@ -1,0 +1,14 @@
+"""Issuing, revoking and verifying credentials.
+
+    from kazi.credentials.services import Draft, issue, revoke, verify
+
+All of them are called inside `acting_for(...)` of whoever acts: the journal entry is theirs.
+"""
+
+from __future__ import annotations
+
+from kazi.credentials.rules.documents import Alignment, Draft, Evidence, Result
+from kazi.credentials.services.issuing import issue, revoke
+from kazi.credentials.services.keys import name_issuer, rotate
+
+__all__ = ["Alignment", "Draft", "Evidence", "Result", "issue", "name_issuer", "revoke", "rotate"]
