@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from kazi.credentials.rules.keys import b64url, unb64url
+from kazi.credentials.rules.unsound import Unsound
+from kazi.kernel.words import N_
 
 ENTRIES: Final = 131_072  # The least that the standard allows: 16 KB, so that few can be told apart.
 MOST_BYTES: Final = 1 << 20  # Eight million entries; a small text that unpacks to more is an attack.
 
 
-class BadList(ValueError):
+class BadList(Unsound):
     """The status list cannot be read, is too short, or has no such entry."""
 
 
@@ -32,21 +34,21 @@ def packed(revoked: Iterable[int], entries: int = ENTRIES) -> str:
 def unpacked(encoded: str) -> bytes:
     """Return the list's bytes, at least 16,384 and at most MOST_BYTES; raise BadList for any other."""
     if encoded[:1] != "u":
-        raise BadList("The status list is not written in base64url.")
+        raise BadList(N_("The status list is not written in base64url."))
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
         bits = unpacker.decompress(unb64url(encoded[1:]), MOST_BYTES + 1)
     except (ValueError, zlib.error) as error:
-        raise BadList("The status list is damaged.") from error
+        raise BadList(N_("The status list is damaged.")) from error
     if len(bits) > MOST_BYTES:
-        raise BadList("The status list is larger than this verifier reads.")
+        raise BadList(N_("The status list is larger than this verifier reads."))
     if not unpacker.eof or len(bits) * 8 < ENTRIES:
-        raise BadList("The status list is shorter than the standard asks for.")
+        raise BadList(N_("The status list is shorter than the standard asks for."))
     return bits
 
 
 def is_set(bits: bytes, index: int) -> bool:
     """Say whether the bit at `index` is set; raise BadList where there is none."""
     if not 0 <= index < len(bits) * 8:
-        raise BadList("The status list has no entry of this number.")
+        raise BadList(N_("The status list has no entry of this number."))
     return bool(bits[index >> 3] & (0x80 >> (index & 7)))

@@ -12,6 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from kazi.credentials.rules.unsound import Unsound
+from kazi.kernel.words import N_
+
 VC2: Final = "https://www.w3.org/ns/credentials/v2"
 OB3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 OB3_EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
@@ -27,7 +30,7 @@ MOST_ALIKE: Final = 5
 MOST_STEPS: Final = 2_000
 
 
-class NotCanonical(ValueError):
+class NotCanonical(Unsound):
     """The document has no canonical text: an unknown context or term, or too tangled."""
 
 
@@ -53,14 +56,14 @@ def canonical_text(document: dict[str, Any]) -> str:
         raise
     except (jsonld.JsonLdError, TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         cause = error.__cause__ or error
-        raise NotCanonical(f"It is no sound JSON-LD: {str(cause).splitlines()[0][:200]}") from error
+        raise NotCanonical(N_("It is no sound JSON-LD (%(why)s)."), why=_first_line(cause)) from error
 
 
 @cache
 def context(url: str) -> dict[str, Any]:
     """Return a context by its address; raise NotCanonical for one that is not kept here."""
     if url not in FILES:
-        raise NotCanonical(f"The context {url[:200]} is not one that this verifier knows.")
+        raise NotCanonical(N_("Its context %(url)s is not one that this verifier knows."), url=url[:200])
     found: dict[str, Any] = json.loads((FOLDER / FILES[url]).read_text(encoding="utf-8"))
     return found
 
@@ -75,21 +78,21 @@ def _load(url: str, _options: object = None) -> dict[str, Any]:
 
 
 def _refuse_dropped(_expanded: object) -> None:
-    raise NotCanonical("It holds a term that none of its contexts defines, so nobody has signed it.")
+    raise NotCanonical(N_("It holds a term that none of its contexts defines, so nobody has signed it."))
 
 
 def _only_known_contexts(document: dict[str, Any]) -> None:
     named = document.get("@context")
     for one in named if isinstance(named, list) else [named]:
         if not isinstance(one, str):
-            raise NotCanonical("Its contexts must be addresses; contexts written into it are not read.")
+            raise NotCanonical(N_("Its contexts must be addresses; contexts written into it are not read."))
         context(one)
     waiting: list[Any] = [value for key, value in document.items() if key != "@context"]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
             if "@context" in value:
-                raise NotCanonical("A context inside of the document is not read.")
+                raise NotCanonical(N_("A context inside of the document is not read."))
             waiting.extend(value.values())
         elif isinstance(value, list):
             waiting.extend(value)
@@ -107,5 +110,10 @@ def _no_relative_names(expanded: Any) -> None:
             names = [*(types if isinstance(types, list) else [types]), value.get("@id", "x:")]
             for name in names:
                 if isinstance(name, str) and ":" not in name and not name.startswith("@"):
-                    raise NotCanonical(f"{name[:80]!r} is a relative name, so nobody has signed it.")
+                    text = N_("The name %(name)s in it is not a full one, so nobody has signed it.")
+                    raise NotCanonical(text, name=name[:80])
             waiting.extend(value.values())
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -7,8 +7,9 @@ from typing import Any
 from pyld.canon import URDNA2015
 
 from kazi.credentials.rules.canonical import NotCanonical
+from kazi.kernel.words import N_
 
-_TANGLED = "Too many parts of it look alike to be told apart."
+_TANGLED = N_("Too many parts of it look alike to be told apart.")
 
 
 class Limited(URDNA2015):  # type: ignore[misc]

@@ -13,13 +13,15 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from kazi.credentials.rules.keys import BadKey, Private, Public, jwk_of, to_bytes, unb64url
+from kazi.credentials.rules.unsound import Unsound
+from kazi.kernel.words import N_
 
 TAKEN: Final = ("ES256", "RS256", "EdDSA", "Ed25519")
 _HEADER: Final = {"alg", "kid", "jwk", "typ"}
 _PRIVATE: Final = {"d", "p", "q", "dp", "dq", "qi", "k", "oth"}
 
 
-class BadToken(ValueError):
+class BadToken(Unsound):
     """The token cannot be read, or its signature or claims do not fit."""
 
 
@@ -55,20 +57,20 @@ def read_token(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (header, payload) of a token without checking its signature; raise BadToken."""
     parts = token.split(".")
     if len(parts) != 3:
-        raise BadToken("A token has three parts with dots between them.")
+        raise BadToken(N_("A token has three parts with dots between them."))
     try:
         header, payload = (json.loads(unb64url(part)) for part in parts[:2])
     except (ValueError, RecursionError) as error:
-        raise BadToken("The token is damaged.") from error
+        raise BadToken(N_("The token is damaged.")) from error
     if not isinstance(header, dict) or not isinstance(payload, dict):
-        raise BadToken("The token is damaged.")
+        raise BadToken(N_("The token is damaged."))
     if header.get("alg") not in TAKEN:
-        raise BadToken(f"Tokens signed with {str(header.get('alg'))[:20]!r} are not accepted.")
+        raise BadToken(N_("Tokens signed with %(how)s are not accepted."), how=str(header.get("alg"))[:20])
     if extra := header.keys() - _HEADER:
-        raise BadToken(f"The token's header may not hold {', '.join(sorted(extra))[:80]!r}.")
+        raise BadToken(N_("The token's header may not hold %(what)s."), what=", ".join(sorted(extra))[:80])
     jwk = header.get("jwk")
     if jwk is not None and (not isinstance(jwk, dict) or jwk.keys() & _PRIVATE):
-        raise BadToken("The token's header holds a key that does not belong there.")
+        raise BadToken(N_("The token's header holds a key that does not belong there."))
     return header, payload
 
 
@@ -81,19 +83,23 @@ def check_token(token: str, key: Public) -> dict[str, Any]:
 
     header, payload = read_token(token)
     if header["alg"] not in _algorithms(key):
-        raise BadToken("The token names another way of signing than its key has.")
+        raise BadToken(N_("The token names another way of signing than its key has."))
     try:
         jws.deserialize_compact(token, _imported(key), algorithms=[header["alg"]])
     except (errors.JoseError, ValueError) as error:
-        raise BadToken("The signature does not fit: something was changed after it was signed.") from error
+        raise BadToken(
+            N_("The signature does not fit: something was changed after it was signed.")
+        ) from error
     if "vc" in payload:
-        raise BadToken("The credential lies in a wrapper called vc, which Open Badges 3.0 does not have.")
+        raise BadToken(N_("The credential lies in a wrapper called vc, which Open Badges 3.0 does not have."))
     document = {name: value for name, value in payload.items() if name not in _CLAIMS}
     for name, value in registered_claims(document).items():
         if payload.get(name) != value:
-            raise BadToken(f"The token's claim {name!r} says something else than the credential in it.")
+            raise BadToken(
+                N_("The token's claim %(name)s says something else than the credential."), name=name
+            )
     if "exp" in payload and "validUntil" not in document:
-        raise BadToken("The token ends, but the credential in it does not say so.")
+        raise BadToken(N_("The token ends, but the credential in it does not say so."))
     return document
 
 
@@ -111,7 +117,7 @@ def _seconds(moment: Any) -> int | None:
     try:
         return int(datetime.fromisoformat(moment).timestamp())
     except (ValueError, OverflowError) as error:
-        raise BadToken(f"{moment[:40]!r} is no time.") from error
+        raise BadToken(N_("%(text)s is no time."), text=moment[:40]) from error
 
 
 def _algorithm(key: Private) -> str:

@@ -15,6 +15,9 @@ import base58
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
+from kazi.credentials.rules.unsound import Unsound
+from kazi.kernel.words import N_
+
 Private = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Public = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 Jwk = dict[str, Any]
@@ -27,7 +30,7 @@ _PUBLIC_PARTS: Final = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y
 _MOST_RSA_BITS: Final = 8192
 
 
-class BadKey(ValueError):
+class BadKey(Unsound):
     """What was given is no public key that we know."""
 
 
@@ -39,7 +42,7 @@ def generate(kind: str) -> Private:
         return ec.generate_private_key(ec.SECP256R1())
     if kind == RSA:
         return rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
-    raise BadKey(f"There is no kind of key called {kind}.")
+    raise BadKey(N_("There is no kind of key called %(kind)s."), kind=kind)
 
 
 def to_bytes(key: Private) -> bytes:
@@ -53,7 +56,7 @@ def from_bytes(data: bytes) -> Private:
     """Read a private key from PKCS #8 in DER."""
     key = serialization.load_der_private_key(data, password=None)
     if not isinstance(key, ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise BadKey("This kind of private key is not used here.")
+        raise BadKey(N_("This kind of private key is not used here."))
     return key
 
 
@@ -82,8 +85,8 @@ def key_of(jwk: Jwk) -> Public:
             if RSA_BITS <= n.bit_length() <= _MOST_RSA_BITS and e.bit_length() <= 32:
                 return rsa.RSAPublicNumbers(e, n).public_key()
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadKey("The public key is damaged.") from error
-    raise BadKey("This kind of public key is not supported.")
+        raise BadKey(N_("The public key is damaged.")) from error
+    raise BadKey(N_("This kind of public key is not supported."))
 
 
 def public_part(jwk: Jwk) -> Jwk:
@@ -112,8 +115,8 @@ def key_of_multikey(text: str) -> Public:
         if data[:2] == _P256_CODE:
             return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), data[2:])
     except ValueError as error:
-        raise BadKey("The public key is damaged.") from error
-    raise BadKey("This kind of public key is not supported.")
+        raise BadKey(N_("The public key is damaged.")) from error
+    raise BadKey(N_("This kind of public key is not supported."))
 
 
 def b64url(data: bytes) -> str:

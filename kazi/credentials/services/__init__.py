@@ -2,7 +2,7 @@
 
     from kazi.credentials.services import Draft, issue, revoke, verify
 
-All of them are called inside `acting_for(...)` of whoever acts: the journal entry is theirs.
+Call what changes something inside `acting_for(...)` of whoever acts: the journal entry is theirs.
 """
 
 from __future__ import annotations
@@ -10,5 +10,6 @@ from __future__ import annotations
 from kazi.credentials.rules.documents import Alignment, Draft, Evidence, Result
 from kazi.credentials.services.issuing import issue, revoke
 from kazi.credentials.services.keys import name_issuer, rotate
+from kazi.credentials.services.verifying import verify
 
-__all__ = ["Alignment", "Draft", "Evidence", "Result", "issue", "name_issuer", "revoke", "rotate"]
+__all__ = ["Alignment", "Draft", "Evidence", "Result", "issue", "name_issuer", "revoke", "rotate", "verify"]
