@@ -17,6 +17,7 @@ from kazi.credentials.rules.unsound import Unsound
 from kazi.kernel.words import N_
 
 TAKEN: Final = ("ES256", "RS256", "EdDSA", "Ed25519")
+_MOST_BYTES: Final = 400_000
 _HEADER: Final = {"alg", "kid", "jwk", "typ"}
 _PRIVATE: Final = {"d", "p", "q", "dp", "dq", "qi", "k", "oth"}
 
@@ -85,7 +86,10 @@ def check_token(token: str, key: Public) -> dict[str, Any]:
     if header["alg"] not in _algorithms(key):
         raise BadToken(N_("The token names another way of signing than its key has."))
     try:
-        jws.deserialize_compact(token, _imported(key), algorithms=[header["alg"]])
+        registry = jws.JWSRegistry(algorithms=[header["alg"]])
+        # A whole RSA key in the header, or a long list: files have their own limit, see `reading`.
+        registry.max_header_length = registry.max_payload_length = _MOST_BYTES
+        jws.deserialize_compact(token, _imported(key), registry=registry)
     except (errors.JoseError, ValueError) as error:
         raise BadToken(
             N_("The signature does not fit: something was changed after it was signed.")

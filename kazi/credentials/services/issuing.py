@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -117,17 +117,18 @@ def _check(draft: Draft) -> None:
 
 
 def _list_with_room(issuer: Issuer) -> StatusList:
-    lists = StatusList.objects.filter(issuer=issuer).annotate(filled=Count("entries"))
-    for found in lists.order_by("-number")[:1]:
-        if found.filled < MOST_ON_A_LIST:
-            return found
-    newest = StatusList.objects.order_by("-number").first()
-    number = newest.number + 1 if newest else 1
-    try:
-        with transaction.atomic():
-            return StatusList.objects.create(issuer=issuer, number=number)
-    except IntegrityError:
-        return StatusList.objects.get(number=number)
+    while True:
+        # The highest number first: a list that comes up in between is found below or refused there.
+        highest = StatusList.objects.aggregate(highest=Max("number"))["highest"] or 0
+        lists = StatusList.objects.filter(issuer=issuer).annotate(filled=Count("entries"))
+        newest = lists.order_by("-number").first()
+        if newest is not None and newest.filled < MOST_ON_A_LIST:
+            return newest
+        try:
+            with transaction.atomic():
+                return StatusList.objects.create(issuer=issuer, number=highest + 1)
+        except IntegrityError:
+            continue  # Somebody else has just begun it.
 
 
 def _signed(

@@ -19,6 +19,7 @@ from kazi.credentials.services.keys import key_in_use, open_key
 
 VALID_FOR: Final = timedelta(days=7)
 RENEWED_AFTER: Final = timedelta(days=1)
+SKEW: Final = timedelta(minutes=5)  # A verifier's clock may be behind ours.
 
 
 class SignedList(NamedTuple):
@@ -53,7 +54,8 @@ def sign_list(status_list: StatusList, valid_from: datetime, valid_until: dateti
     revoked = Issued.objects.filter(status_list=status_list, revoked_at__isnull=False)
     encoded = packed(revoked.values_list("status_index", flat=True))
     address = list_address(status_list, issuer)
-    document = status_credential_of(address, did_of(issuer.address), encoded, valid_from, valid_until)
+    did = did_of(issuer.address)
+    document = status_credential_of(address, did, encoded, valid_from - SKEW, valid_until)
     proving = open_key(key_in_use(issuer, SigningKey.Kind.ED25519))
     with_tokens = open_key(key_in_use(issuer, SigningKey.Kind.P256))
     return SignedList(
