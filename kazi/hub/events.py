@@ -60,3 +60,29 @@ class WordsDecided(Event):
 class NewsletterSent(Event):
     name = "hub.newsletter_sent"
     newsletter_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSubmitted(Event):
+    name = "hub.application_submitted"
+    application_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateGranted(Event):
+    name = "hub.certificate_granted"
+    certificate_id: str
+    provider_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRefused(Event):
+    name = "hub.certificate_refused"
+    application_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateWithdrawn(Event):
+    name = "hub.certificate_withdrawn"
+    certificate_id: str
+    provider_id: int

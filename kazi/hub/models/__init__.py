@@ -1,6 +1,16 @@
 """The hub's tables, by subject."""
 
 from kazi.hub.models.articles import Article, ArticleVersion, Edition
+from kazi.hub.models.certification import (
+    Application,
+    Certificate,
+    CertificateEntry,
+    Evidence,
+    Requirement,
+    ReviewQuestion,
+    SelfAssessment,
+    Standard,
+)
 from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
 from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
@@ -21,14 +31,18 @@ from kazi.hub.models.stories import PublicStory, Story, StorySaid
 from kazi.hub.models.talk import Comment, Reply, Topic, Visible
 
 __all__ = [
+    "Application",
     "Archetype",
     "Article",
     "ArticleVersion",
+    "Certificate",
+    "CertificateEntry",
     "Claims",
     "Comment",
     "Contact",
     "ContactSaid",
     "Edition",
+    "Evidence",
     "Figure",
     "FigureCheck",
     "FigureSaid",
@@ -49,9 +63,13 @@ __all__ = [
     "PublishedReference",
     "Reader",
     "Reply",
+    "Requirement",
+    "ReviewQuestion",
+    "SelfAssessment",
     "Site",
     "SiteSaid",
     "Stage",
+    "Standard",
     "Standing",
     "Story",
     "StorySaid",
