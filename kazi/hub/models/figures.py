@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,7 @@ class FigureSaid(models.Model):
         _("Found from how many"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(2_000_000_000)],
         help_text=_("People, deliveries or fields that were looked at."),
     )
     as_of = models.DateField(_("As of"), help_text=_("The day for which the figure is true."))
@@ -69,15 +71,15 @@ class Figure(FigureSaid, Stood, TenantModel):
     """`fingerprint` is of all that is said, the evidence too: whoever stood behind it stood for that."""
 
     profile = models.ForeignKey(ProviderProfile, on_delete=models.CASCADE, related_name="figures")
-    evidence = models.ForeignKey(
-        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    evidence = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     fingerprint = models.CharField(max_length=64)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=SOMEBODY_STANDS, name="nobody_stands_behind_a_claim")]
+        constraints = [
+            models.CheckConstraint(condition=SOMEBODY_STANDS, name="nobody_stands_behind_a_claim")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.value}"
@@ -119,9 +121,7 @@ class FigureCheck(FigureSaid, SharedModel):
     ref = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
     fingerprint = models.CharField(max_length=64)
-    evidence = models.ForeignKey(
-        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    evidence = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person_name = models.CharField(_("Name of the person"), max_length=200, blank=True)
     person_organisation = models.CharField(_("Their organisation"), max_length=200, blank=True)
     person_email = models.EmailField(_("Their e-mail address"), blank=True)
