@@ -1,20 +1,57 @@
 """The hub's tables, by subject."""
 
+from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
 from kazi.hub.models.countries import CountryFigure, CountryText, FigureImport, OtherIndicator
+from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
-from kazi.hub.models.profiles import Claims, Place, ProviderProfile, PublicProfile, PublicProfiles
+from kazi.hub.models.live import LiveChoice, PublicLiveFigure
+from kazi.hub.models.places import PublicSite, PublicSupport, Site, SiteSaid, Support, SupportSaid
+from kazi.hub.models.profiles import (
+    Archetype,
+    Claims,
+    Place,
+    ProviderProfile,
+    PublicProfile,
+    PublicProfiles,
+    Stage,
+)
+from kazi.hub.models.references import PublishedReference
 from kazi.hub.models.statistics import StatisticsRelease
+from kazi.hub.models.stories import PublicStory, Story, StorySaid
 
 __all__ = [
+    "Archetype",
     "Claims",
+    "Contact",
+    "ContactSaid",
     "CountryFigure",
     "CountryText",
+    "Figure",
+    "FigureCheck",
     "FigureImport",
+    "FigureSaid",
+    "Introduction",
+    "LiveChoice",
     "OtherIndicator",
     "Place",
     "ProviderProfile",
+    "PublicContact",
+    "PublicFigure",
+    "PublicLiveFigure",
     "PublicProfile",
     "PublicProfiles",
+    "PublicSite",
+    "PublicStory",
+    "PublicSupport",
+    "PublishedReference",
+    "Site",
+    "SiteSaid",
+    "Stage",
+    "Standing",
     "StatisticsRelease",
+    "Story",
+    "StorySaid",
+    "Support",
+    "SupportSaid",
     "WorkRequest",
 ]

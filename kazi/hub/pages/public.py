@@ -6,13 +6,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from kazi.accounts.pacing import address_of, pace
 from kazi.hub.access.profiles import public_profile
 from kazi.hub.claims import card, claims_of
 from kazi.hub.forms.visitors import ContactForm, NeedWorkForm
 from kazi.hub.models import PublicProfile
+from kazi.hub.pages.caching import public_page
 from kazi.hub.queries.profiles import found_profiles
 from kazi.hub.services.letters import request_work
 from kazi.kernel.errors import TooMany
@@ -21,13 +22,15 @@ ON_A_PAGE = 24
 ON_THE_FRONT = 6
 
 
-@require_GET
+@require_safe
+@public_page
 def front(request: HttpRequest) -> HttpResponse:
     newest = found_profiles("")[:ON_THE_FRONT]
     return render(request, "hub/front.html", {"cards": [card(one) for one in newest]})
 
 
-@require_GET
+@require_safe
+@public_page
 def providers(request: HttpRequest) -> HttpResponse:
     """List the providers, or those that fit what was searched for."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:200]
