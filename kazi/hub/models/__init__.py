@@ -3,6 +3,7 @@
 from kazi.hub.models.advocates import Advocate
 from kazi.hub.models.claims import Listing, ProfileClaim
 from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
+from kazi.hub.models.countries import CountryFigure, CountryText, FigureImport, OtherIndicator
 from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
 from kazi.hub.models.live import LiveChoice, PublicLiveFigure
@@ -18,6 +19,7 @@ from kazi.hub.models.profiles import (
     Stage,
 )
 from kazi.hub.models.references import PublishedReference
+from kazi.hub.models.statistics import StatisticsRelease
 from kazi.hub.models.stories import PublicStory, Story, StorySaid
 
 __all__ = [
@@ -27,13 +29,17 @@ __all__ = [
     "Claims",
     "Contact",
     "ContactSaid",
+    "CountryFigure",
+    "CountryText",
     "Figure",
     "FigureCheck",
+    "FigureImport",
     "FigureSaid",
     "Held",
     "Introduction",
     "Listing",
     "LiveChoice",
+    "OtherIndicator",
     "Place",
     "ProfileClaim",
     "ProviderProfile",
@@ -51,6 +57,7 @@ __all__ = [
     "SiteSaid",
     "Stage",
     "Standing",
+    "StatisticsRelease",
     "Story",
     "StorySaid",
     "Support",
