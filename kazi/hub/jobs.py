@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from kazi.hub.services import articles, newsletters
 from kazi.hub.services.certification import ending
+from kazi.hub.services.claims import look_at_waiting
 from kazi.journal.clock import every
 
 # Imported so that they are known to the index when it is made anew.
 SOURCES = (articles.news_docs, articles.resource_docs)
+
+
+@every(seconds=5)
+def look_at_claims() -> int:
+    """Look at the DNS of domains whose owners say that the record is there."""
+    return look_at_waiting()
 
 
 @every(seconds=20)

@@ -1,0 +1,145 @@
+"""Statistics of the field for everybody: what is claimed and what is recorded here, side by side."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from kazi.hub.countries import name_of
+from kazi.hub.models import StatisticsRelease
+from kazi.hub.queries.statistics import releases
+from kazi.hub.rules.statistics import METHODS, NOT_STATED, PARTS
+from kazi.kinds.rules import ready_types
+
+# A claim of the field, never added to what is counted here.
+CLAIM = {
+    "jobs": 500_000,
+    "aim": 2_000_000,
+    "aim_year": 2020,
+    "source": "https://nextbillion.net/outsourcing-for-good/",
+}
+_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Show the newest release beside the claim."""
+    release = releases().first()
+    context = {
+        "release": release,
+        "claim": CLAIM,
+        "parts": _parts(release) if release else [],
+        "figures": release.figures if release else {},
+        "method": [_(line) for line in METHODS[release.method]] if release else [],
+        "dataset": dataset(request, release) if release else "",
+        "earlier": releases()[1:13],
+    }
+    return render(request, "hub/statistics.html", context)
+
+
+@require_safe
+def statistics_csv(request: HttpRequest) -> HttpResponse:
+    """Send all releases as rows: one figure a row, with n, date and method; hidden ones say so."""
+    with override("en"):
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["as_of", "figure", "part", "key", "state", "n", "method"])
+        for release in releases():
+            writer.writerows([str(release.as_of), *row, f"version {release.method}"] for row in _flat(release))
+    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="kazi-statistics.csv"'
+    return answer
+
+
+@require_safe
+def statistics_json(request: HttpRequest) -> JsonResponse:
+    """Send all releases, the claim apart from them, and the text of each method."""
+    with override("en"):
+        found = list(releases())
+        used = sorted({release.method for release in found})
+        return JsonResponse(
+            {
+                "claim_of_the_field": {**CLAIM, "standing": "claimed"},
+                "recorded_here": [
+                    {"as_of": release.as_of, "method": release.method, **release.figures} for release in found
+                ],
+                "methods": {version: [_(line) for line in METHODS[version]] for version in used},
+            }
+        )
+
+
+def dataset(request: HttpRequest, release: StatisticsRelease) -> SafeString:
+    """Return the schema.org Dataset of the statistics as a JSON-LD element."""
+    here = request.build_absolute_uri("/statistics/")
+    said = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": _("Jobs recorded in Kazi"),
+        "description": _("Jobs in impact sourcing recorded here, by country, kind of work, sex and age, with n, date and method."),
+        "url": here,
+        "dateModified": release.as_of.isoformat(),
+        "temporalCoverage": f"../{release.as_of.isoformat()}",
+        "isAccessibleForFree": True,
+        "measurementTechnique": " ".join(_(line) for line in METHODS[release.method]),
+        "variableMeasured": "jobs",
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": request.build_absolute_uri(path)}
+            for kind, path in (("text/csv", "/statistics.csv"), ("application/json", "/statistics.json"))
+        ],
+    }  # fmt: skip
+    text = json.dumps(said, ensure_ascii=False).translate(_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 -- escaped above.
+
+
+def _parts(release: StatisticsRelease) -> list[dict[str, Any]]:
+    names = {
+        "country": _("By country"), "kind": _("By kind of work"), "sex": _("By sex"), "age": _("By age"),
+    }  # fmt: skip
+    found = []
+    for part in PARTS:
+        told = release.figures["by"][part]
+        rows = [(key_words(part, row["key"]), row["n"]) for row in told.get("rows", [])]
+        most = max((n for _words, n in rows), default=1)
+        found.append({**told, "name": names[part], "rows": [(words, n, round(100 * n / most)) for words, n in rows]})
+    return found
+
+
+def key_words(part: str, key: str) -> str:
+    """Return a cell's name for people."""
+    if key == NOT_STATED or not key:
+        return _("not stated")
+    if part == "country":
+        return name_of(key)
+    if part == "kind":
+        ready = ready_types().get(key)
+        return ready.title if ready else _("other")
+    return key
+
+
+def _flat(release: StatisticsRelease) -> Iterator[list[Any]]:
+    figures = release.figures
+    yield ["jobs", "all", "", figures["state"], "" if figures["jobs"] is None else figures["jobs"]]
+    for part in PARTS:
+        told = figures["by"][part]
+        if told["state"] != "published":
+            yield ["jobs", part, "", told["state"], ""]
+            continue
+        for row in told["rows"]:
+            yield ["jobs", part, row["key"], "published", row["n"]]
+        if told["hidden_cells"]:
+            yield ["jobs", part, f"{told['hidden_cells']} groups", "hidden", ""]
+    if figures["wages"] is None:
+        yield ["wages", "all", "", "not_recorded", ""]
+    for row in figures["wages"] or []:
+        yield ["wages_minor", "currency", row["currency"], "published", row["minor"]]
