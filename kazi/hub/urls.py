@@ -42,7 +42,6 @@ urlpatterns = [
     path("need-work/thanks/", public.thanks, name="thanks"),
     path("hub/", desk.inbox, name="inbox"),
     path("hub/requests/<int:request_id>/", desk.one, name="request"),
-    path("hub/profile/", profile.edit, name="profile"),
     # Articles, comments, the exchange and the newsletter.
     path("resources/", reading.resources, name="resource_list"),
     path("resources/feed.atom", reading.resource_feed, name="resource_feed"),

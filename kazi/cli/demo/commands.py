@@ -64,7 +64,7 @@ def _show_clients(people: People) -> None:
 def make_demo() -> None:
     """Make the whole demo or nothing of it."""
     # The heavy room of pictures is needed here only.
-    from kazi.cli.demo import hub, library, projects
+    from kazi.cli.demo import certificates, hub, library, projects
     from kazi.cli.demo.people import make_people
     from kazi.journal.working import run_one_task
     from kazi.kernel.tenancy import acting_for
@@ -88,6 +88,7 @@ def make_demo() -> None:
         hub.publish_profiles(people.houses)
         hub.ask_for_work()
         library.fill(people.houses)
+        certificates.certify(people.houses)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass
