@@ -13,9 +13,11 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -25,7 +27,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from kazi.accounts.actors import Actor, as_actor
-from kazi.accounts.models import ApiKey, Device, Invitation, Membership, Organisation, Role
+from kazi.accounts.models import (
+    ApiKey,
+    Device,
+    FactorRecovery,
+    Invitation,
+    Membership,
+    OpenSession,
+    Organisation,
+    Role,
+)
 from kazi.files.models import StoredFile
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
@@ -49,6 +60,9 @@ PUBLIC = {
     "api/v1/openapi.json",
     "api/v1/session/token",
     "accounts/login/",
+    "accounts/login/second/",  # Without a right password before it, it leads back to the sign-in.
+    "accounts/login/passkey/",
+    "accounts/recovery/<str:secret>/",
     "accounts/signup/",
     "accounts/inactive/",
     "accounts/confirm-email/",
@@ -173,6 +187,16 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         invited_by=made_by, expires_at=timezone.now(),
     )  # fmt: skip
     device = Device.objects.create(name=f"{MARK} device", secret_hash="2" * 64, registered_by=made_by)
+    factor = Authenticator.objects.create(
+        user_id=worker.person_id, type="webauthn", data={"name": f"{MARK} phone", "credential": {}}
+    )
+    session = OpenSession.objects.create(
+        person_id=worker.person_id, key="4" * 32, how="password", browser=MARK
+    )
+    recovery = FactorRecovery.objects.create(
+        person_id=worker.person_id, started_by=made_by, reason=MARK, secret_hash="5" * 64,
+        due_at=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
     file = StoredFile.objects.create(
         use="image", name=f"{MARK}.png", path="none.png", mime="image/png", bytes=1, sha256="3" * 64
     )
@@ -190,6 +214,9 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "invitation_id": invitation.pk,
         "device_id": device.pk,
         "file_id": file.pk,
+        "factor_id": factor.pk,
+        "session_id": session.pk,
+        "recovery_id": recovery.pk,
         "request_id": 1,  # The hub's; no stranger here works there.
         "role": "manager",
         "secret": "not-a-secret",
