@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account import signals as library
 from django.conf import settings
 from django.contrib.auth import login, signals
 from django.db import transaction
@@ -86,6 +87,8 @@ def connect() -> None:
     signals.user_logged_in.connect(_signed_in, dispatch_uid="kazi.signed_in")
     signals.user_login_failed.connect(_failed, dispatch_uid="kazi.sign_in_failed")
     signals.user_logged_out.connect(_signed_out, dispatch_uid="kazi.signed_out")
+    library.password_changed.connect(_has_new_password, dispatch_uid="kazi.password_changed")
+    library.password_reset.connect(_has_new_password, dispatch_uid="kazi.password_reset")
 
 
 def _signed_in(request: HttpRequest, user: Person, **_more: Any) -> None:
@@ -119,6 +122,13 @@ def _signed_out(request: HttpRequest, user: Person | None, **_more: Any) -> None
         sessions.forget(request.session.session_key)
     if user is not None:
         tell_all(user.pk, lambda one: SignedOut(str(one.pk)))
+
+
+def _has_new_password(request: HttpRequest, user: Person, **_more: Any) -> None:
+    """All sessions made with the password until now are over; the one that changed it has a new key."""
+    sessions.end_all(user.pk, but=request.session.session_key)
+    if request.user.pk == user.pk:
+        sessions.note(request, user.pk, request.session.get(HOW, ""), request.session.get(FACTOR, ""))
 
 
 def _device_id(membership: Membership, device: Device | None) -> str:

@@ -30,6 +30,7 @@ from kazi.accounts.models import (
 )
 from kazi.channels.letters import send_waiting
 from kazi.channels.models import Letter
+from kazi.cli.catalogue import words_of_template
 from kazi.journal.clock import run_all_now
 from kazi.journal.models import Entry
 from kazi.kernel.errors import NotFound, Refused, TooMany
@@ -506,6 +507,16 @@ def test_sessions_are_listed_ended_one_by_one_and_forgotten_when_over(amina: Per
     assert not Session.objects.exists()
 
 
+def test_a_new_password_leaves_only_the_session_that_chose_it_on_the_list(amina: Person) -> None:
+    sign_in(amina)
+    browser, _way = sign_in(amina)
+    new = {"password1": "two goats on the roof", "password2": "two goats on the roof"}
+    browser.post("/accounts/password/change/", {"oldpassword": SENTENCE, **new})
+    here = OpenSession.objects.get(person=amina)
+    assert (here.key, here.how) == (browser.session.session_key, "password")
+    assert browser.get("/accounts/me/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("said", "name"),
     [
@@ -520,3 +531,23 @@ def test_sessions_are_listed_ended_one_by_one_and_forgotten_when_over(amina: Per
 )
 def test_a_browser_is_called_what_people_call_it(said: str, name: str) -> None:
     assert rules.browser_name(said) == name
+
+
+@pytest.mark.parametrize("language", ["ar", "sw"])
+def test_a_worker_reads_nothing_of_it_in_english(worker: Actor, language: str, settings: Settings) -> None:
+    person = with_password(worker, "w@example.org")
+    give_passkey(person)
+    browser = log_in(worker)
+    browser.cookies["django_language"] = language
+    folder = settings.BASE_DIR / "kazi/accounts/templates/accounts"
+    names = ("security/overview", "security/app", "security/passkey", "security/codes", "confirm")
+    english = set()
+    for name in names:
+        with (folder / f"{name}.html").open("rb") as file:
+            english |= {text for *_, text, _ in words_of_template(file, (), (), {}) if isinstance(text, str)}
+    pages = [browser.get(f"/accounts/me/{path}") for path in ("security/", "security/app/", "confirm/")]
+    pages.append(browser.post("/accounts/me/security/codes/"))
+    for page in pages:
+        assert page.status_code == 200
+        words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "\n", page.content.decode()))
+        assert {text for text in english if len(text) > 8 and text in words and "%" not in text} == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core import context as current
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ class CodeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.proved = ""
+        if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+            self.fields["code"].label = _("Recovery code")
 
     def clean_code(self) -> str:
         typed: str = self.cleaned_data["code"]

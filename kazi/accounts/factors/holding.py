@@ -113,7 +113,7 @@ def remove(person: Person, factor_id: int) -> bool:
     found = mine.filter(pk=factor_id).first()
     if found is None:
         raise NotFound
-    is_last = mine.count() == 1
+    is_last: bool = mine.count() == 1
     if is_last and must_have_factor(person.pk):
         raise Refused(
             _(

@@ -111,6 +111,7 @@ class AfterThePassword(AuthenticateView):  # type: ignore[misc]
         kinds = {one.kind for one in holding.factors_of(self.stage.login.user.pk)}
         return context | {
             "has_passkey": "passkey" in kinds and passkeys_work(self.request),
+            "passkey_elsewhere": "passkey" in kinds and not passkeys_work(self.request),
             "has_app": "totp" in kinds,
         }
 
