@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kazi.credentials.rules.documents import Alignment, Draft, Evidence, Result
 from kazi.credentials.services.issuing import issue, revoke
-from kazi.credentials.services.keys import name_issuer, rotate
+from kazi.credentials.services.keys import rotate
 from kazi.credentials.services.verifying import verify
 
-__all__ = ["Alignment", "Draft", "Evidence", "Result", "issue", "name_issuer", "revoke", "rotate", "verify"]
+__all__ = ["Alignment", "Draft", "Evidence", "Result", "issue", "revoke", "rotate", "verify"]

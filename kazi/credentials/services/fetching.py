@@ -32,6 +32,7 @@ class Web:
 
     def __init__(self) -> None:
         self._opener = urllib.request.build_opener(_NoRedirects)
+        self._documents: dict[str, dict[str, Any]] = {}
 
     def did_document(self, did: str) -> dict[str, Any]:
         try:
@@ -41,7 +42,9 @@ class Web:
                 N_("The keys of %(did)s cannot be fetched: it is no did:web."), did=did[:200]
             ) from error
         try:
-            return read_json(self._fetch(address))
+            if did not in self._documents:
+                self._documents[did] = read_json(self._fetch(address))
+            return self._documents[did]
         except Missing:
             raise
         except Unsound as error:
