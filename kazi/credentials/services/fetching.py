@@ -18,6 +18,7 @@ from kazi.credentials.rules.reading import MOST_TEXT_BYTES, read_json
 from kazi.credentials.rules.unsound import Unsound
 from kazi.kernel.words import N_
 
+SCHEME = "https"
 SECONDS: Final = 10.0  # For each step of the connection, and twice that for the whole.
 _BLOCK: Final = 16_384
 
@@ -54,7 +55,7 @@ class Web:
         return self._fetch(address)
 
     def _fetch(self, address: str) -> str:
-        if urlsplit(address).scheme != "https":
+        if urlsplit(address).scheme != SCHEME:
             raise Missing(N_("%(address)s is not fetched: only https is."), address=address[:200])
         request = urllib.request.Request(  # noqa: S310 -- https, as was just looked at.
             address, headers={"Accept": "application/json, application/vc, */*;q=0.1", "User-Agent": "kazi"}
