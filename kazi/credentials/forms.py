@@ -31,8 +31,8 @@ class VerifyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
     )
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes] | None:
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file is not None and (file.size or 0) > MOST_PICTURE_BYTES:
             raise forms.ValidationError(
                 _("This file is too large for a credential: at most 1.5 MB are read.")
@@ -48,7 +48,7 @@ class VerifyForm(forms.Form):
     @property
     def credential(self) -> bytes:
         """Return what is to be checked."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file is not None:
             return bytes(file.read())
         return str(self.cleaned_data["text"]).encode()

@@ -113,5 +113,5 @@ def _make(issuer: Issuer, kind: str) -> SigningKey:
 
 def _secrets() -> list[str]:
     """Return the secrets that may open a key; the first one seals."""
-    fallbacks = list(settings.SECRET_KEY_FALLBACKS)
+    fallbacks = [str(secret) for secret in settings.SECRET_KEY_FALLBACKS]
     return [secret for secret in (settings.KAZI_SIGNING_KEY, settings.SECRET_KEY, *fallbacks) if secret]
