@@ -47,8 +47,13 @@ def _line(check: Check) -> Line:
         False: ("bad", _("wrong")),
         None: ("warn", _("not known")),
     }[check.passed]
-    text = _(check.text)
-    return Line(names[check.name], look, word, text % check.values if check.values else text)
+    text, values = _(check.text), {name: _as_day(name, value) for name, value in check.values.items()}
+    return Line(names[check.name], look, word, text % values if values else text)
+
+
+def _as_day(name: str, value: str | int) -> str | int:
+    """Return a value of a check as a person reads it: a day in the words of their language."""
+    return _day(datetime.fromisoformat(value)) if name == "day" and isinstance(value, str) else value
 
 
 def state_of(issued: Issued, now: datetime) -> tuple[str, str]:

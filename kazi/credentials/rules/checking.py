@@ -89,7 +89,7 @@ def _signature(found: Read, issuer: str, sources: Sources) -> Check:
         raise BadProof(N_("It is signed with a key that is not its issuer's."))
     keys = _keys_of(issuer, sources)
     _signed_by(found.document, found.token, keys)
-    text = N_("The signature is %(issuer)s's, and nothing was changed since.")
+    text = N_("%(issuer)s signed it, and nothing was changed since.")
     return Check("signature", True, text, {"issuer": issuer})
 
 
