@@ -17,11 +17,13 @@ from kazi.credentials.rules import baking, keys
 from kazi.credentials.rules.jwts import as_jwt
 from kazi.credentials.rules.pictures import badge_png, badge_svg
 from kazi.credentials.rules.proofs import with_proof
-from kazi.credentials.services import issue, revoke, rotate
+from kazi.credentials.services import Alignment, issue, revoke, rotate
 from kazi.credentials.services.exporting import export
 from kazi.credentials.services.keys import Ready, key_in_use, open_key
 from tests.credentials.makers import draft
 
+ESCO = "http://data.europa.eu/esco/occupation/6353b3e8-e8f2-4ecb-b230-186927139892"
+CLERK = Alignment("data entry clerk", ESCO, "ESCO", "4132.1")
 CREATED = "2026-01-01T00:00:00Z"
 Document = dict[str, Any]
 
@@ -39,7 +41,8 @@ def write_samples(folder: Path) -> None:
     _save(folder, "good", plain)
     _save(folder, "good-rs256", issue(draft("sample:rs256", algorithm="RS256")))
     for kind in ("badge", "statement"):
-        _save(folder, f"good-{kind}", issue(draft(f"sample:{kind}", kind=kind)))
+        one = draft(f"sample:{kind}", kind=kind, subject_name="សុខា វណ្ណា", alignment=[CLERK])
+        _save(folder, f"good-{kind}", issue(one))
     _baked(folder, plain)
     document: Document = json.loads(plain.signed_json)
     del document["proof"]

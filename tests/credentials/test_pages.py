@@ -39,6 +39,19 @@ def test_the_did_document_keeps_every_key_and_no_private_one(issued: Issued, cli
     assert all(not {"d", "p", "q"} & key.keys() for key in keys)
 
 
+def test_a_former_name_of_the_site_still_has_its_own_keys(
+    settings: Settings, scope: None, client: Client
+) -> None:
+    settings.KAZI_URL = "https://old.example"
+    before = issue(draft())
+    settings.KAZI_URL = "https://new.example"
+    issue(draft("certificate:2"))
+    old = client.get("/.well-known/did.json", headers={"host": "old.example"}).json()
+    new = client.get("/.well-known/did.json", headers={"host": "new.example"}).json()
+    assert (old["id"], new["id"]) == ("did:web:old.example", "did:web:new.example")
+    assert verify(before.signed_json).outcome == Outcome.VALID
+
+
 @pytest.mark.parametrize(
     ("accept", "kind", "starts"),
     [

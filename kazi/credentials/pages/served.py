@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from kazi.credentials.models import Issued, StatusList
 from kazi.credentials.pages.words import Said, state_of
 from kazi.credentials.queries.issued import issued_credential
-from kazi.credentials.queries.issuers import own_issuer, public_document, public_jwks, signer_of
+from kazi.credentials.queries.issuers import issuer_at, public_document, public_jwks, signer_of
 from kazi.credentials.rules import baking
 from kazi.credentials.rules.dids import did_of
 from kazi.credentials.rules.pictures import badge_png, badge_svg
@@ -28,15 +28,16 @@ SECONDS: Final = 300  # A revocation is seen at the latest after so long.
 
 
 @require_safe
-def did_json(_request: HttpRequest) -> HttpResponse:
-    """The hub's DID document; 404 until it has issued something."""
-    issuer = own_issuer()
+def did_json(request: HttpRequest) -> HttpResponse:
+    """The DID document of the name by which the site was asked; 404 until it has issued something."""
+    issuer = issuer_at(request.get_host())
     return _json(public_document(issuer)) if issuer else _nothing()
 
 
 @require_safe
-def jwks_json(_request: HttpRequest) -> HttpResponse:
-    issuer = own_issuer()
+def jwks_json(request: HttpRequest) -> HttpResponse:
+    """The same keys as a JWK set."""
+    issuer = issuer_at(request.get_host())
     return _json(public_jwks(issuer)) if issuer else _nothing()
 
 
