@@ -59,6 +59,16 @@ PUBLIC = {
     "api/v1/",
     "api/v1/openapi.json",
     "api/v1/session/token",
+    ".well-known/did.json",
+    ".well-known/jwks.json",
+    "credentials/<uuid:credential_id>",  # Whoever was given its address; nobody guesses one.
+    "credentials/<uuid:credential_id>.json",
+    "credentials/<uuid:credential_id>.jwt",
+    "credentials/<uuid:credential_id>.png",
+    "credentials/<uuid:credential_id>.svg",
+    "credentials/status/<int:list_number>",
+    "credentials/status/<int:list_number>.jwt",
+    "credentials/verify/",
     "accounts/login/",
     "accounts/login/second/",  # Without a right password before it, it leads back to the sign-in.
     "accounts/login/passkey/",
@@ -218,6 +228,8 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "session_id": session.pk,
         "recovery_id": recovery.pk,
         "request_id": 1,  # The hub's; no stranger here works there.
+        "credential_id": uuid.UUID(int=7),  # Public to whoever has it.
+        "list_number": 1,
         "role": "manager",
         "secret": "not-a-secret",
         "slug": provider.slug,

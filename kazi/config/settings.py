@@ -47,6 +47,18 @@ if PRODUCTION and DEMO:
 if PRODUCTION and ALLOWED_HOSTS == [""]:
     raise ImproperlyConfigured("Set KAZI_HOSTS to the names of this site, such as kazi.example.org.")
 
+# Where the world finds this site.  Credentials carry it as their issuer: did:web of this address.
+_first_host = next(
+    (host for host in ALLOWED_HOSTS if PRODUCTION and host and not host.startswith(("*", "."))), ""
+)
+KAZI_URL = os.environ.get("KAZI_URL") or (
+    f"https://{_first_host}" if _first_host else "http://localhost:8000"
+)
+# Seals the private keys that sign credentials; without it they are sealed with KAZI_SECRET_KEY.
+KAZI_SIGNING_KEY = os.environ.get("KAZI_SIGNING_KEY", "")
+KAZI_ISSUER_NAME = os.environ.get("KAZI_ISSUER_NAME", "Kazi hub")
+KAZI_ISSUER_EMAIL = os.environ.get("KAZI_ISSUER_EMAIL", "")
+
 # `kazi serve --lan` speaks HTTPS itself, without a proxy whose headers could be believed.
 OWN_HTTPS = os.environ.get("KAZI_HTTPS") == "1"
 BEHIND_PROXY = PRODUCTION and not OWN_HTTPS and os.environ.get("KAZI_PLAIN_HTTP") != "1"
