@@ -15,9 +15,11 @@ from kazi.hub.models.profiles import (
     Stage,
 )
 from kazi.hub.models.references import PublishedReference
+from kazi.hub.models.saved_searches import SavedSearch
 from kazi.hub.models.stories import PublicStory, Story, StorySaid
 
 __all__ = [
+    "SavedSearch",
     "Archetype",
     "Claims",
     "Contact",

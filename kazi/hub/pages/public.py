@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,6 @@ from kazi.hub.queries.profiles import found_profiles
 from kazi.hub.services.letters import request_work
 from kazi.kernel.errors import TooMany
 
-ON_A_PAGE = 24
 ON_THE_FRONT = 6
 
 
@@ -27,16 +25,6 @@ ON_THE_FRONT = 6
 def front(request: HttpRequest) -> HttpResponse:
     newest = found_profiles("")[:ON_THE_FRONT]
     return render(request, "hub/front.html", {"cards": [card(one) for one in newest]})
-
-
-@require_safe
-@public_page
-def providers(request: HttpRequest) -> HttpResponse:
-    """List the providers, or those that fit what was searched for."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    page = Paginator(found_profiles(query), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"query": query, "page": page, "cards": [card(one) for one in page]}
-    return render(request, "hub/providers.html", context)
 
 
 @require_http_methods(["GET", "POST"])

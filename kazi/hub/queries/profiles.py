@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from kazi.hub.models import PublicProfile
-from kazi.hub.rules.searching import search_words
+from kazi.search.rules.words import search_words
 
 
 def found_profiles(query: str) -> QuerySet[PublicProfile]:

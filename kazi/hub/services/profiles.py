@@ -12,6 +12,7 @@ from kazi.hub.events import ProfilePublished, ProfileWithdrawn
 from kazi.hub.models import Claims, ProviderProfile, PublicProfile
 from kazi.hub.rules.catalogue import SECTORS, SERVICES
 from kazi.hub.rules.searching import normalised, searchable
+from kazi.hub.services.indexing import index, unindex
 from kazi.journal.bus import record
 from kazi.kernel.errors import Refused
 
@@ -46,6 +47,7 @@ def publish(actor: Actor, org: Organisation) -> PublicProfile:
             "search_text": searchable(texts=texts, country=org.country, languages=draft.languages),
         },
     )
+    index(copy)
     record(ProfilePublished(str(copy.pk)), actor_id=actor.person_id)
     return copy
 
@@ -56,4 +58,5 @@ def withdraw(actor: Actor, org: Organisation) -> None:
     copy = PublicProfile.objects.filter(provider=org).first()
     if copy is not None:
         record(ProfileWithdrawn(str(copy.pk)), actor_id=actor.person_id)
+        unindex(copy)
         copy.delete()
