@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from kazi.hub.models import Place
+from kazi.hub.models import Place, Stage, Standing
 from kazi.hub.rules.catalogue import GROUPS, SECTORS, SECURITY, SERVICES
 from kazi.hub.rules.names import country_name, language_name
 from kazi.hub.rules.questions import Question
@@ -38,8 +39,8 @@ def _named(names: Mapping[str, str]) -> Label:
     return lambda code: _(names[code]) if code in names else code
 
 
-def _place(code: str) -> str:
-    return str(Place(code).label) if code in Place.values else code
+def _one_of(choices: type[TextChoices]) -> Label:
+    return lambda code: str(choices(code).label) if code in choices.values else code
 
 
 _facets: dict[str, Facet] = {}
@@ -85,7 +86,9 @@ add_facet("country", gettext_lazy("Country"), _country)
 add_facet("service", gettext_lazy("Service"), _named(SERVICES))
 add_facet("language", gettext_lazy("Languages people work in"), _language)
 add_facet("sector", gettext_lazy("Field"), _named(SECTORS))
-add_facet("place", gettext_lazy("How people work"), _place)
+add_facet("place", gettext_lazy("How people work"), _one_of(Place))
+add_facet("stage", gettext_lazy("How far they have come"), _one_of(Stage))
+add_facet("standing", gettext_lazy("Who stands behind their figures"), _one_of(Standing))
 add_facet("group", gettext_lazy("Who gets a first chance"), _named(GROUPS))
 add_facet("security", gettext_lazy("Data safety"), _named(SECURITY))
 add_facet("written", gettext_lazy("Language of the text"), _language)

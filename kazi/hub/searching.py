@@ -111,9 +111,8 @@ def lines(found: Found) -> list[Line]:
 
 def profiles_of(found: Found) -> list[tuple[PublicProfile, Hit]]:
     """Return the profiles that were found, in their order; one that is gone by now is left out."""
-    numbers = [int(hit.ref) for hit in found.hits]
-    there = PublicProfile.objects.visible().in_bulk(numbers)
-    return [(there[int(hit.ref)], hit) for hit in found.hits if int(hit.ref) in there]
+    there = PublicProfile.objects.visible().in_bulk([hit.ref for hit in found.hits], field_name="slug")
+    return [(there[hit.ref], hit) for hit in found.hits if hit.ref in there]
 
 
 def _tabs(question: Question, counts: dict[str, int], path: str) -> list[Link]:

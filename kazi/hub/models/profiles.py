@@ -64,7 +64,12 @@ class Claims(models.Model):
         _("Where"), max_length=300, blank=True, help_text=_("Towns, such as Nairobi and Kisumu.")
     )
     place = models.CharField(_("How people work"), max_length=6, choices=Place, default=Place.CENTRE)
-    capacity = models.PositiveIntegerField(_("People who can work at the same time"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("People who can work at the same time"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1_000_000)],
+    )
     groups = models.JSONField(_("Who gets a first chance with you"), default=list, blank=True)
     hires = models.TextField(
         _("Whom you hire"),

@@ -1,4 +1,4 @@
-"""Published profiles as the search has them."""
+"""Published profiles in the search: what of them is found, and by what a list is narrowed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from kazi.hub.models import PublicProfile
+from kazi.hub.models import PublicFigure, PublicProfile, PublicSite, PublicStory
 from kazi.hub.rules.catalogue import GROUPS, SECTORS, SERVICES
 from kazi.hub.rules.names import country_name, language_name
 from kazi.hub.rules.searching import SEARCHED_IN
@@ -21,13 +21,13 @@ KIND = "provider"
 
 
 def index(profile: PublicProfile) -> None:
-    """Let a published profile be found, as it is now; part of the caller's transaction."""
+    """Let a published profile be found, with what it says now; part of the caller's transaction."""
     put(doc_of(profile))
 
 
 def unindex(profile: PublicProfile) -> None:
-    """Let a profile be found no more: to be called before it is deleted."""
-    drop(KIND, str(profile.pk))
+    """Let a profile be found no more."""
+    drop(KIND, profile.slug)
 
 
 @source(KIND)
@@ -36,21 +36,28 @@ def all_profiles() -> Iterable[Doc]:
 
 
 def doc_of(profile: PublicProfile) -> Doc:
-    """Return a profile as the search wants it; it is found by names of things in any language on offer."""
+    """Return what the search keeps of a profile; names of things are found in any language on offer."""
+    places = PublicSite.objects.filter(profile=profile).values_list("country", flat=True)
+    stories = PublicStory.objects.filter(profile=profile).values_list("title", "text")
+    standings = PublicFigure.objects.filter(profile=profile).values_list("standing", flat=True)
+    countries = sorted({code for code in [profile.country, *places] if code})
+    told = [profile.story, profile.hires, *(part for story in stories for part in story), profile.sites]
     return Doc(
         kind=KIND,
-        ref=str(profile.pk),
+        ref=profile.slug,
         title=profile.name,
-        keywords="; ".join(dict.fromkeys(_keywords(profile))),
-        body="\n".join(filter(None, [profile.story, profile.hires, profile.sites])),
+        keywords="; ".join(dict.fromkeys(_keywords(profile, countries))),
+        body="\n".join(text for text in told if text),
         facets={
-            "country": [profile.country] if profile.country else [],
+            "country": countries,
             "service": profile.services,
             "sector": profile.sectors,
             "language": profile.languages,
             "place": ["centre", "home"] if profile.place == "both" else [profile.place],
             "group": profile.groups,
             "security": profile.security,
+            "stage": [profile.stage] if profile.stage else [],
+            "standing": sorted(set(standings)),
         },
         path=reverse("hub:provider", args=[profile.slug]),
         is_demo=profile.is_demo,
@@ -58,17 +65,15 @@ def doc_of(profile: PublicProfile) -> Doc:
     )
 
 
-def _keywords(profile: PublicProfile) -> Iterator[str]:
+def _keywords(profile: PublicProfile, countries: list[str]) -> Iterator[str]:
     yield profile.sites
     for names, codes in ((SERVICES, profile.services), (SECTORS, profile.sectors), (GROUPS, profile.groups)):
         for code in codes:
             if code in names:
                 yield from _in_all_languages(names[code])
     for one in SEARCHED_IN:
-        if profile.country:
-            yield country_name(profile.country, one)
-        for code in profile.languages:
-            yield language_name(code, one)
+        yield from (country_name(code, one) for code in countries)
+        yield from (language_name(code, one) for code in profile.languages)
 
 
 @lru_cache(maxsize=1_000)
