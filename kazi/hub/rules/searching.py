@@ -5,6 +5,8 @@ from __future__ import annotations
 from kazi.hub.rules.names import country_name, language_name
 from kazi.search.rules.words import normalised
 
+__all__ = ["SEARCHED_IN", "normalised", "searchable"]
+
 SEARCHED_IN = ("en", "fr", "es", "sw", "pt", "de", "hi", "bn", "km", "ar")
 
 
