@@ -163,7 +163,8 @@ def _publish(rows: int) -> dict[str, Any]:
     made_up = ["".join(dice.choice(parts) for _ in range(dice.randint(2, 4))) for _ in range(8_000)]
     countries = "KE UG TZ RW GH NG ZA ET IN BD NP LK PK KH LA VN PH ID MX GT CO PE HT EG JO MA SN CI CM"
     facets = {
-        "country": countries.split(" "), "service": list(catalogue.SERVICES), "sector": list(catalogue.SECTORS),
+        "country": countries.split(" "),
+        "service": list(catalogue.SERVICES), "sector": list(catalogue.SECTORS),
         "language": list(catalogue.LANGUAGES), "group": list(catalogue.GROUPS),
     }  # fmt: skip
     slugs = [f"provider-{number}" for number in range(rows)]
@@ -176,7 +177,8 @@ def _publish(rows: int) -> dict[str, Any]:
         PublicProfile.objects.bulk_create(
             PublicProfile(
                 provider=org, name=org.name, slug=org.slug, country=org.country, published_at=timezone.now(),
-                story=" ".join(dice.choice(made_up) for _ in range(120)), sites=dice.choice(made_up).title(),
+                story=" ".join(dice.choice(made_up) for _ in range(120)),
+                sites=dice.choice(made_up).title(),
                 services=dice.sample(facets["service"], dice.randint(1, 4)),
                 sectors=dice.sample(facets["sector"], dice.randint(1, 3)),
                 languages=dice.sample(facets["language"], dice.randint(1, 4)),
