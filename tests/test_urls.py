@@ -93,6 +93,12 @@ PUBLIC = {
     "providers/",
     "providers/<slug:slug>/",
     "search/",
+    "search/feed.atom",
+    "search/save/",
+    "search/saved/",
+    "search/saved/<str:secret>/",
+    "search/saved/<str:secret>/stop/",
+    "search/stopped/",
 }
 # Everybody may sign out, and a visitor who does is led to the front.
 TO_THE_FRONT = {"accounts/logout/"}

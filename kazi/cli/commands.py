@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from kazi.cli import credentials, people, serving, work
+from kazi.cli import people, searching, serving, work
 from kazi.cli.demo.commands import demo
 from kazi.cli.upkeep import commands as upkeep
 
@@ -27,3 +28,4 @@ app.add_typer(credentials.credential, name="credential")
 app.add_typer(work.project, name="project")
 app.add_typer(work.batch, name="batch")
 app.add_typer(work.results, name="results")
+app.add_typer(searching.search, name="search")

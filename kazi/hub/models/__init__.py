@@ -1,6 +1,52 @@
 """The hub's tables, by subject."""
 
+from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
+from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
-from kazi.hub.models.profiles import Claims, Place, ProviderProfile, PublicProfile, PublicProfiles
+from kazi.hub.models.live import LiveChoice, PublicLiveFigure
+from kazi.hub.models.places import PublicSite, PublicSupport, Site, SiteSaid, Support, SupportSaid
+from kazi.hub.models.profiles import (
+    Archetype,
+    Claims,
+    Place,
+    ProviderProfile,
+    PublicProfile,
+    PublicProfiles,
+    Stage,
+)
+from kazi.hub.models.references import PublishedReference
+from kazi.hub.models.saved_searches import SavedSearch
+from kazi.hub.models.stories import PublicStory, Story, StorySaid
 
-__all__ = ["Claims", "Place", "ProviderProfile", "PublicProfile", "PublicProfiles", "WorkRequest"]
+__all__ = [
+    "SavedSearch",
+    "Archetype",
+    "Claims",
+    "Contact",
+    "ContactSaid",
+    "Figure",
+    "FigureCheck",
+    "FigureSaid",
+    "Introduction",
+    "LiveChoice",
+    "Place",
+    "ProviderProfile",
+    "PublicContact",
+    "PublicFigure",
+    "PublicLiveFigure",
+    "PublicProfile",
+    "PublicProfiles",
+    "PublicSite",
+    "PublicStory",
+    "PublicSupport",
+    "PublishedReference",
+    "Site",
+    "SiteSaid",
+    "Stage",
+    "Standing",
+    "Story",
+    "StorySaid",
+    "Support",
+    "SupportSaid",
+    "WorkRequest",
+]

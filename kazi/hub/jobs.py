@@ -1,0 +1,28 @@
+"""Timed jobs of the hub: letters about saved searches, and the index, which mends itself."""
+
+from __future__ import annotations
+
+import logging
+
+from kazi.hub.services import indexing, saved_searches
+from kazi.journal.clock import every
+from kazi.search.rebuilding import mend
+
+log = logging.getLogger(__name__)
+
+__all__ = ["indexing"]  # Its source of docs has to be known before the index is mended.
+
+
+@every(seconds=1800)
+def write_about_saved_searches() -> int:
+    return saved_searches.write_about_new()
+
+
+@every(seconds=24 * 3600)
+def mend_the_index() -> None:
+    """Put the index right once a day, and at the first start after an upgrade."""
+    for one in mend():
+        if one.changed or one.dropped:
+            log.info(
+                "Search, %s: %s of %s put right, %s dropped.", one.kind, one.changed, one.docs, one.dropped
+            )
