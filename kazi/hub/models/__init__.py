@@ -1,9 +1,12 @@
 """The hub's tables, by subject."""
 
+from kazi.hub.models.advocates import Advocate
+from kazi.hub.models.claims import Listing, ProfileClaim
 from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
 from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
 from kazi.hub.models.live import LiveChoice, PublicLiveFigure
+from kazi.hub.models.moderation import Case, Held, Report, Why, held_refs
 from kazi.hub.models.places import PublicSite, PublicSupport, Site, SiteSaid, Support, SupportSaid
 from kazi.hub.models.profiles import (
     Archetype,
@@ -18,16 +21,21 @@ from kazi.hub.models.references import PublishedReference
 from kazi.hub.models.stories import PublicStory, Story, StorySaid
 
 __all__ = [
+    "Advocate",
     "Archetype",
+    "Case",
     "Claims",
     "Contact",
     "ContactSaid",
     "Figure",
     "FigureCheck",
     "FigureSaid",
+    "Held",
     "Introduction",
+    "Listing",
     "LiveChoice",
     "Place",
+    "ProfileClaim",
     "ProviderProfile",
     "PublicContact",
     "PublicFigure",
@@ -38,6 +46,7 @@ __all__ = [
     "PublicStory",
     "PublicSupport",
     "PublishedReference",
+    "Report",
     "Site",
     "SiteSaid",
     "Stage",
@@ -46,5 +55,7 @@ __all__ = [
     "StorySaid",
     "Support",
     "SupportSaid",
+    "Why",
     "WorkRequest",
+    "held_refs",
 ]
