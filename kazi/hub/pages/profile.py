@@ -114,7 +114,7 @@ def live(request: HttpRequest) -> HttpResponse:
     found = lines(org)
     choices = [(line.code, _(line.kind.label)) for line in found]
     form = LiveForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,  # No tick at all is an answer too.
         choices=choices,
         initial={"codes": [line.code for line in found if line.is_agreed]},
     )
