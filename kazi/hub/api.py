@@ -179,7 +179,10 @@ def _whole(request: HttpRequest, profile: PublicProfile, shown: Showcase) -> dic
     names = ("story", "founded", "website", "security", "groups", "hires", "edition")
     stories = [
         {
-            **{name: getattr(story, name) for name in ("title", "text", "whose", "consented_on", "picture_says")},
+            **{
+                name: getattr(story, name)
+                for name in ("title", "text", "whose", "consented_on", "picture_says")
+            },
             "picture": request.build_absolute_uri(
                 reverse("hub:picture", args=[profile.slug, story.picture_id])
             )

@@ -30,7 +30,7 @@ from kazi.hub.models import (
     PublishedReference,
 )
 from kazi.hub.rules.figures import fingerprint
-from kazi.hub.rules.live import LIVE, HOLD, K, Measured, NotMeasured, Showable, showable
+from kazi.hub.rules.live import HOLD, LIVE, K, Measured, NotMeasured, Showable, showable
 from kazi.hub.services.live import agree, lines, renew
 from kazi.hub.services.profiles import own_profile, publish
 from kazi.hub.services.references import ClosedDeal, publish_reference, withdraw_reference
@@ -83,7 +83,11 @@ def named(org: Organisation, manager: Actor) -> PublicContact:
     with acting_for(org.pk):
         draft = own_profile(org)
         Contact.objects.create(
-            profile=draft, name="Grace", role="sales", email="grace@amani.example", consented_on=date(2026, 1, 1)
+            profile=draft,
+            name="Grace",
+            role="sales",
+            email="grace@amani.example",
+            consented_on=date(2026, 1, 1),
         )
         publish(manager, org)
     return PublicContact.objects.get()
@@ -108,7 +112,9 @@ def test_a_wish_to_meet_reaches_the_provider_the_person_and_the_desk_once(
     assert introductions(desk) == [introduction]
     send_waiting()
     letters = {one.to[0]: str(one.body) for one in mail.outbox}
-    assert {"salma@amani.example", "grace@amani.example", "desk@hub.example", "ruth@buyer.example"} <= set(letters)
+    assert {"salma@amani.example", "grace@amani.example", "desk@hub.example", "ruth@buyer.example"} <= set(
+        letters
+    )
     assert "Swahili receipts" in letters["grace@amani.example"]
     assert "Swahili receipts" not in letters["ruth@buyer.example"]
     browser = log_in(join("desk2", desk, Role.HUB))
@@ -138,7 +144,9 @@ def test_a_yes_gives_the_address_and_a_no_a_reason(
     assert any("full until May" in str(one.body) for one in mail.outbox if one.to == ["omar@buyer.example"])
 
 
-def test_nobody_else_reads_who_asked_to_meet(desk: Organisation, org: Organisation, profile: PublicProfile) -> None:
+def test_nobody_else_reads_who_asked_to_meet(
+    desk: Organisation, org: Organisation, profile: PublicProfile
+) -> None:
     Client().post(f"/providers/{profile.slug}/write/", asked())
     (introduction,) = introductions(org)
     rival = log_in(join("rival", organisation("Rival"), Role.MANAGER))
@@ -150,7 +158,9 @@ def test_nobody_else_reads_who_asked_to_meet(desk: Organisation, org: Organisati
 
 
 @pytest.mark.parametrize("lacking", ["name", "email", "message", "consent"])
-def test_a_wish_that_lacks_something_is_not_sent(desk: Organisation, org: Organisation, profile: PublicProfile, lacking: str) -> None:
+def test_a_wish_that_lacks_something_is_not_sent(
+    desk: Organisation, org: Organisation, profile: PublicProfile, lacking: str
+) -> None:
     page = Client().post(f"/providers/{profile.slug}/write/", asked() | {lacking: ""})
     assert f'id="id_{lacking}_error"' in page.content.decode()
     assert introductions(org) == []
@@ -170,10 +180,15 @@ def test_the_read_page_has_no_form_and_may_be_kept(profile: PublicProfile) -> No
     answer = Client().get(f"/providers/{profile.slug}/")
     assert "csrfmiddlewaretoken" not in answer.content.decode()
     assert "public" in answer["Cache-Control"]
-    assert Client().get(f"/providers/{profile.slug}/", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert (
+        Client().get(f"/providers/{profile.slug}/", headers={"If-None-Match": answer["ETag"]}).status_code
+        == 304
+    )
 
 
-def test_programs_read_the_organisation_from_the_page(org: Organisation, manager: Actor, profile: PublicProfile) -> None:
+def test_programs_read_the_organisation_from_the_page(
+    org: Organisation, manager: Actor, profile: PublicProfile
+) -> None:
     named(org, manager)
     with acting_for(org.pk):
         draft = own_profile(org)
@@ -189,7 +204,11 @@ def test_programs_read_the_organisation_from_the_page(org: Organisation, manager
         page = Client().get(f"/providers/{profile.slug}/").content.decode()
     finally:
         _more.remove(certified)
-    found = [one for one in extruct.extract(page, syntaxes=["json-ld"])["json-ld"] if one["@type"] == "Organization"]
+    found = [
+        one
+        for one in extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
+        if one["@type"] == "Organization"
+    ]
     (said,) = found
     assert said["name"] == "Amani Data"
     assert said["description"].startswith('We read "receipts" </script>')
@@ -231,7 +250,9 @@ def test_nothing_is_public_without_the_providers_word_and_gone_without_it(
     assert browser.post("/hub/profile/live/", {"codes": ["salaries"]}).status_code == 422
 
 
-def test_a_figure_about_people_is_held_for_four_weeks(org: Organisation, manager: Actor, profile: PublicProfile) -> None:
+def test_a_figure_about_people_is_held_for_four_weeks(
+    org: Organisation, manager: Actor, profile: PublicProfile
+) -> None:
     employ(org, 20)
     with acting_for(org.pk):
         agree(manager, org, ["workers"])
@@ -316,7 +337,7 @@ def test_no_small_group_and_no_share_of_all_or_none_is_ever_showable(
         assert found.value <= cases
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-10**6, max_value=10**6))
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**6), max_value=10**6))
 def test_the_same_value_written_otherwise_is_the_same_claim(value: Decimal) -> None:
     assert fingerprint({"value": value}) == fingerprint({"value": value + Decimal("0.0000")})
     assert fingerprint({"value": value}) != fingerprint({"value": value + 1})
@@ -339,7 +360,9 @@ def deal(**told: Any) -> ClosedDeal:
     return ClosedDeal(**base | told)
 
 
-def test_a_closed_deal_is_shown_with_the_providers_reply(org: Organisation, manager: Actor, profile: PublicProfile) -> None:
+def test_a_closed_deal_is_shown_with_the_providers_reply(
+    org: Organisation, manager: Actor, profile: PublicProfile
+) -> None:
     reference = publish_reference(org, deal())
     publish_reference(org, deal(units=18_500))  # The same deal again renews it.
     browser = log_in(manager)
@@ -380,7 +403,9 @@ def test_the_table_itself_takes_no_reference_without_a_deal(org: Organisation) -
         PublishedReference.objects.filter(pk=reference.pk).update(deal_ref="")
 
 
-def test_programs_read_providers_without_a_key(org: Organisation, manager: Actor, profile: PublicProfile) -> None:
+def test_programs_read_providers_without_a_key(
+    org: Organisation, manager: Actor, profile: PublicProfile
+) -> None:
     named(org, manager)
     publish_reference(org, deal())
     listed = Client().get("/api/v1/providers")

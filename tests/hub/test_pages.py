@@ -203,7 +203,13 @@ def test_a_manager_keeps_a_draft_and_then_publishes_it() -> None:
     assert "Pwani Works" not in Client().get("/providers/").content.decode()
     assert manager.post("/hub/profile/", {"do": "publish"}).status_code == 302
     page = Client().get(f"/providers/{org.slug}/").content.decode()
-    for told in ("We label pictures.", "At a centre and from home", "Growing", "Clean desks", "Working since"):
+    for told in (
+        "We label pictures.",
+        "At a centre and from home",
+        "Growing",
+        "Clean desks",
+        "Working since",
+    ):
         assert told in page
     manager.post("/hub/profile/about/", ABOUT | {"story": "Not yet public."})
     assert "Not yet public." not in Client().get(f"/providers/{org.slug}/").content.decode()

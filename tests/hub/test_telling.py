@@ -43,7 +43,14 @@ from tests.makers import join, log_in, organisation
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.now().date()
-FIGURE = {"code": "women-share", "value": "62", "n": "40", "as_of": "2026-06-30", "source": "Payroll, June 2026"}
+FIGURE = {
+    "code": "women-share",
+    "value": "62",
+    "n": "40",
+    "as_of": "2026-06-30",
+    "source": "Payroll, June 2026",
+}
+SUPPORT = {"who": "A", "kind": "grant", "began_on": "2025-02-03"}
 STORY = {
     "title": "From the market to the desk",
     "text": "She sold **tomatoes**.",
@@ -106,7 +113,12 @@ def test_places_supporters_and_people_are_told_and_published_together(house: Hou
     house.send("places", {"town": "Kisumu", "country": "KE", "kind": "home", "seats": "12", "since": "2019"})
     house.send(
         "support",
-        {"who": "Lakeside Fund", "kind": "interim", "began_on": "2025-01-01", "note": "until it carries itself"},
+        {
+            "who": "Lakeside Fund",
+            "kind": "interim",
+            "began_on": "2025-01-01",
+            "note": "until it carries itself",
+        },
     )
     house.send(
         "people",
@@ -142,8 +154,8 @@ def test_a_person_who_did_not_agree_is_not_named(house: House) -> None:
         ("places", {"town": "Kisumu", "country": "ZZ", "kind": "centre"}, "country"),
         ("places", {"town": "Kisumu", "country": "KE", "kind": "centre", "seats": "-3"}, "seats"),
         ("places", {"town": "Kisumu", "country": "KE", "kind": "centre", "since": "2190"}, "since"),
-        ("support", {"who": "A", "kind": "grant", "began_on": "2025-02-30"}, "began_on"),
-        ("support", {"who": "A", "kind": "grant", "began_on": "2025-02-03", "ended_on": "2024-01-01"}, "ended_on"),
+        ("support", SUPPORT | {"began_on": "2025-02-30"}, "began_on"),
+        ("support", SUPPORT | {"ended_on": "2025-01-01"}, "ended_on"),
         ("people", {"name": "A", "role": "b", "email": "no address"}, "email"),
         ("figures", FIGURE | {"value": "-1"}, "value"),
         ("figures", FIGURE | {"value": "101"}, "value"),
@@ -298,8 +310,8 @@ def verified(house: House, desk: Actor) -> Figure:
     page = browser.get(f"/hub/figures/{check.pk}/").content.decode()
     assert "payroll.pdf" in page
     assert browser.post(f"/hub/figures/{check.pk}/", {"do": "yes", "reason": "Page 2."}).status_code == 302
-    figure.refresh_from_db()
-    return figure
+    with acting_for(house.org.pk):
+        return Figure.objects.get()
 
 
 def test_the_hub_verifies_what_it_saw_and_the_public_copy_says_so(house: House, desk: Actor) -> None:
@@ -396,7 +408,9 @@ def test_nobody_attests_the_figures_of_their_own_house(house: House, email: str)
     said = {"do": "attest", "person_name": "S", "person_organisation": "Other", "person_email": email}
     answer = house.send("figures", said, figure.pk)
     assert answer.status_code == 422
-    assert "your own organisation" in answer.content.decode(), re.findall(r"class=.error[^<]*<", answer.content.decode())
+    assert "your own organisation" in answer.content.decode(), re.findall(
+        r"class=.error[^<]*<", answer.content.decode()
+    )
     assert not FigureCheck._base_manager.exists()
 
 
@@ -488,4 +502,3 @@ def test_a_link_to_attest_ends_after_a_month(house: House) -> None:
     assert Client().get(f"/attest/{secret}/").status_code == 200
     with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
         assert Client().get(f"/attest/{secret}/").status_code == 404
-

@@ -10,6 +10,7 @@ from kazi.hub.models import PublicProfile, WorkRequest
 from kazi.hub.queries.desk import hub_organisation
 from kazi.kernel.tenancy import acting_for
 
+
 def ask_for_work() -> None:
     """Two buyers have written: one to a provider, one to the hub.  Rows, not letters: nobody is mailed."""
     hub = hub_organisation()

@@ -152,7 +152,7 @@ def _ask_to_meet(house: House, hub: Organisation) -> None:
             name="Hannah Brandt",
             email="hannah@nordlicht-logistik.example",
             organisation="Nordlicht Logistik",
-            message="We have 3,000 delivery notes a week, in German and English. Could we talk about a pilot?",
+            message="We have 3,000 delivery notes a week, in German and English. Can we try a pilot?",
         )
 
 

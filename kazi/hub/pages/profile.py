@@ -120,7 +120,9 @@ def live(request: HttpRequest) -> HttpResponse:
     )
     if request.POST.get("do") == "renew":
         number = renew(org)
-        messages.success(request, _("Renewed. Live figures that are public now: %(number)s.") % {"number": number})
+        messages.success(
+            request, _("Renewed. Live figures that are public now: %(number)s.") % {"number": number}
+        )
         return redirect("hub:profile_live")
     if request.method == "POST" and form.is_valid():
         agree(actor, org, form.cleaned_data["codes"])
@@ -166,5 +168,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     org = own_provider(actor)
     draft = own_profile(org)
-    context = shown(draft_showcase(draft), name=org.name, country=org.country, slug=org.slug, person_id=actor.person_id)
+    context = shown(
+        draft_showcase(draft), name=org.name, country=org.country, slug=org.slug, person_id=actor.person_id
+    )
     return render(request, "hub/profile_preview.html", framed(org, "preview") | context)

@@ -100,9 +100,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "hub/thanks.html")
 
 
-def _send(
-    request: HttpRequest, form: NeedWorkForm, profile: PublicProfile | None
-) -> HttpResponse:
+def _send(request: HttpRequest, form: NeedWorkForm, profile: PublicProfile | None) -> HttpResponse:
     if not form.is_from_a_machine:
         pace("need-work", address_of(request), most=10, seconds=3600)
         pace("need-work-from", form.cleaned_data["email"].lower(), most=5, seconds=24 * 3600)
