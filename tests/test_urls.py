@@ -38,6 +38,9 @@ from kazi.accounts.models import (
     Role,
 )
 from kazi.files.models import StoredFile
+from kazi.hub.models import Contact, Figure, FigureCheck, Introduction, Site, Story, Support
+from kazi.hub.services.profiles import own_profile
+from kazi.hub.services.references import ClosedDeal, publish_reference
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
@@ -92,6 +95,12 @@ PUBLIC = {
     "need-work/thanks/",
     "providers/",
     "providers/<slug:slug>/",
+    "providers/<slug:slug>/write/",
+    "providers/<slug:slug>/pictures/<uuid:file_id>/",
+    "consent/<str:secret>/",  # 404 but for the secret of a person's own story.
+    "attest/<str:secret>/",
+    "api/v1/providers",
+    "api/v1/providers/<slug>",
     "search/",
     "search/feed.atom",
     "search/save/",
@@ -229,6 +238,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "award_id": award.pk,
         "invitation_id": invitation.pk,
         "device_id": device.pk,
+        **_a_told_profile(provider, made_by),
         "file_id": file.pk,
         "factor_id": factor.pk,
         "session_id": session.pk,
@@ -241,6 +251,32 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "slug": provider.slug,
         "key": "no-key",
         "uidb36": "1",
+    }
+
+
+def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:
+    """One row of each kind in a profile that is not published."""
+    draft = own_profile(provider)
+    hub = organisation("Kazi hub", Organisation.Kind.HUB)
+    today = timezone.now().date()
+    said = {"code": "people", "value": 3, "unit": "people", "as_of": today, "source": MARK}
+    figure = Figure.objects.create(profile=draft, fingerprint="4" * 64, **said)
+    deal = ClosedDeal(
+        "deal", timezone.now(), "data-entry", today, today, units=3, unit="lines", client_name=MARK
+    )
+    return {
+        "site_id": Site.objects.create(profile=draft, town=MARK, country="KE").pk,
+        "support_id": Support.objects.create(profile=draft, who=MARK, began_on=today).pk,
+        "contact_id": Contact.objects.create(profile=draft, name=MARK, role="lead", email="a@b.example").pk,
+        "story_id": Story.objects.create(profile=draft, title=MARK, text=MARK, consented_on=today).pk,
+        "figure_id": figure.pk,
+        "check_id": FigureCheck.objects.create(
+            ref=figure.pk, kind="verification", fingerprint="4" * 64, shared_with=hub, **said
+        ).pk,
+        "introduction_id": Introduction.objects.create(
+            shared_with=hub, name=MARK, email="a@b.example", message=MARK
+        ).pk,
+        "reference_id": publish_reference(provider, deal).pk,
     }
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli import credentials, people, serving, work
-from kazi.cli import people, searching, serving, work
+from kazi.cli import credentials, people, searching, serving, work
 from kazi.cli.demo.commands import demo
 from kazi.cli.upkeep import commands as upkeep
 

@@ -1,16 +1,23 @@
-"""Timed jobs of the hub: letters about saved searches, and the index, which mends itself."""
+"""What the hub does by the clock: claims, letters about saved searches, and the index, which mends itself."""
 
 from __future__ import annotations
 
 import logging
 
 from kazi.hub.services import indexing, saved_searches
+from kazi.hub.services.claims import look_at_waiting
 from kazi.journal.clock import every
 from kazi.search.rebuilding import mend
 
 log = logging.getLogger(__name__)
 
 __all__ = ["indexing"]  # Its source of docs has to be known before the index is mended.
+
+
+@every(seconds=5)
+def look_at_claims() -> int:
+    """Look at the DNS of domains whose owners say that the record is there."""
+    return look_at_waiting()
 
 
 @every(seconds=1800)

@@ -7,7 +7,7 @@ from uuid import UUID
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
 from kazi.files.models import StoredFile
-from kazi.hub.models import Introduction, PublicContact, PublicProfile, PublishedReference, PublicStory
+from kazi.hub.models import Introduction, PublicContact, PublicProfile, PublicStory, PublishedReference
 from kazi.kernel.errors import NotFound
 
 
@@ -45,7 +45,9 @@ def public_contact(profile: PublicProfile, ref: str) -> PublicContact | None:
 
 def own_introduction(org: Organisation, introduction_id: int) -> Introduction:
     """Return who asked to meet this provider; raise NotFound for what another one was asked."""
-    found = Introduction.objects.filter(owner=org, pk=introduction_id).select_related("owner", "contact").first()
+    found = (
+        Introduction.objects.filter(owner=org, pk=introduction_id).select_related("owner", "contact").first()
+    )
     if found is None:
         raise NotFound
     return found

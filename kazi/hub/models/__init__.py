@@ -1,9 +1,12 @@
 """The hub's tables, by subject."""
 
+from kazi.hub.models.advocates import Advocate
+from kazi.hub.models.claims import Listing, ProfileClaim
 from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
 from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
 from kazi.hub.models.live import LiveChoice, PublicLiveFigure
+from kazi.hub.models.moderation import Case, Held, Report, Why, held_refs
 from kazi.hub.models.places import PublicSite, PublicSupport, Site, SiteSaid, Support, SupportSaid
 from kazi.hub.models.profiles import (
     Archetype,
@@ -19,17 +22,21 @@ from kazi.hub.models.saved_searches import SavedSearch
 from kazi.hub.models.stories import PublicStory, Story, StorySaid
 
 __all__ = [
-    "SavedSearch",
+    "Advocate",
     "Archetype",
+    "Case",
     "Claims",
     "Contact",
     "ContactSaid",
     "Figure",
     "FigureCheck",
     "FigureSaid",
+    "Held",
     "Introduction",
+    "Listing",
     "LiveChoice",
     "Place",
+    "ProfileClaim",
     "ProviderProfile",
     "PublicContact",
     "PublicFigure",
@@ -40,6 +47,8 @@ __all__ = [
     "PublicStory",
     "PublicSupport",
     "PublishedReference",
+    "Report",
+    "SavedSearch",
     "Site",
     "SiteSaid",
     "Stage",
@@ -48,5 +57,7 @@ __all__ = [
     "StorySaid",
     "Support",
     "SupportSaid",
+    "Why",
     "WorkRequest",
+    "held_refs",
 ]

@@ -16,7 +16,9 @@ class ContactSaid(models.Model):
     """A person buyers may ask for: what everybody may read of them."""
 
     name = models.CharField(_("Name"), max_length=200)
-    role = models.CharField(_("What they do"), max_length=200, help_text=_("For example: operations, Kisumu."))
+    role = models.CharField(
+        _("What they do"), max_length=200, help_text=_("For example: operations, Kisumu.")
+    )
     languages = models.JSONField(_("Languages they answer in"), default=list, blank=True)
 
     class Meta:

@@ -71,15 +71,15 @@ class Figure(FigureSaid, Stood, TenantModel):
     """`fingerprint` is of all that is said, the evidence too: whoever stood behind it stood for that."""
 
     profile = models.ForeignKey(ProviderProfile, on_delete=models.CASCADE, related_name="figures")
-    evidence = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     fingerprint = models.CharField(max_length=64)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=SOMEBODY_STANDS, name="nobody_stands_behind_a_claim")
-        ]
+        constraints = [models.CheckConstraint(condition=SOMEBODY_STANDS, name="nobody_stands_behind_a_claim")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.value}"
@@ -121,7 +121,9 @@ class FigureCheck(FigureSaid, SharedModel):
     ref = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
     fingerprint = models.CharField(max_length=64)
-    evidence = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     person_name = models.CharField(_("Name of the person"), max_length=200, blank=True)
     person_organisation = models.CharField(_("Their organisation"), max_length=200, blank=True)
     person_email = models.EmailField(_("Their e-mail address"), blank=True)

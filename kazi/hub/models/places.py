@@ -81,7 +81,8 @@ class Support(SupportSaid, TenantModel):
         ordering = ["-began_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on")), name="support_ends_after_it_began"
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on")),
+                name="support_ends_after_it_began",
             )
         ]
 

@@ -28,7 +28,9 @@ class PublishedReference(models.Model):
     ended_on = models.DateField()
     units = models.PositiveBigIntegerField()
     unit = models.CharField(max_length=40)
-    accuracy = models.DecimalField(max_digits=4, decimal_places=3, null=True)  # Share of right fields, 0 to 1.
+    accuracy = models.DecimalField(
+        max_digits=4, decimal_places=3, null=True
+    )  # Share of right fields, 0 to 1.
     rating = models.PositiveSmallIntegerField(
         null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
@@ -43,7 +45,9 @@ class PublishedReference(models.Model):
         indexes = [models.Index(fields=["provider", "-ended_on"], name="reference_newest")]
         constraints = [
             models.CheckConstraint(condition=~Q(deal_ref=""), name="a_reference_has_a_deal"),
-            models.CheckConstraint(condition=Q(ended_on__gte=F("began_on")), name="reference_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=Q(ended_on__gte=F("began_on")), name="reference_ends_after_it_began"
+            ),
             models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5), name="rating_of_one_to_five"
             ),

@@ -21,7 +21,9 @@ class StorySaid(models.Model):
         max_length=150,
         help_text=_("As they want to be called here: a first name or an invented one is enough."),
     )
-    picture = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    picture = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     picture_says = models.CharField(
         _("What the picture shows"),
         max_length=250,

@@ -19,6 +19,13 @@ def hub_organisation() -> Organisation:
     return Organisation.objects.get_or_create(slug="kazi-hub", defaults=defaults)[0]
 
 
+def hub_name() -> str:
+    """Return what the hub calls itself, without making one."""
+    hubs = Organisation.objects.filter(kind=Organisation.Kind.HUB)
+    found = hubs.order_by("-is_demo" if settings.DEMO else "is_demo", "pk").first()
+    return "Kazi hub" if found is None else found.name
+
+
 def inbox(state: str = "") -> QuerySet[WorkRequest]:
     """Return the hub's requests, the oldest first; without a state those that wait for something."""
     requests = WorkRequest.objects.select_related("provider").order_by("received_at")

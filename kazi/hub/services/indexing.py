@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from kazi.hub.models import PublicFigure, PublicProfile, PublicSite, PublicStory
+from kazi.hub.models import PublicProfile
 from kazi.hub.rules.catalogue import GROUPS, SECTORS, SERVICES
 from kazi.hub.rules.names import country_name, language_name
 from kazi.hub.rules.searching import SEARCHED_IN
@@ -31,17 +31,17 @@ def unindex(profile: PublicProfile) -> None:
 
 
 @source(KIND)
-def all_profiles() -> Iterable[Doc]:
-    return map(doc_of, PublicProfile.objects.order_by("pk").iterator(500))
+def all_profiles() -> Iterator[Doc]:
+    """Give every published profile, demo ones too, for an index that has to be made right again."""
+    profiles = PublicProfile.objects.prefetch_related("places", "stories", "figures").order_by("pk")
+    return (doc_of(profile) for profile in profiles.iterator(chunk_size=500))
 
 
 def doc_of(profile: PublicProfile) -> Doc:
     """Return what the search keeps of a profile; names of things are found in any language on offer."""
-    places = PublicSite.objects.filter(profile=profile).values_list("country", flat=True)
-    stories = PublicStory.objects.filter(profile=profile).values_list("title", "text")
-    standings = PublicFigure.objects.filter(profile=profile).values_list("standing", flat=True)
-    countries = sorted({code for code in [profile.country, *places] if code})
-    told = [profile.story, profile.hires, *(part for story in stories for part in story), profile.sites]
+    places, stories, figures = profile.places.all(), profile.stories.all(), profile.figures.all()
+    countries = sorted({code for code in [profile.country, *(one.country for one in places)] if code})
+    told = [profile.story, profile.hires, *(f"{one.title}\n{one.text}" for one in stories), profile.sites]
     return Doc(
         kind=KIND,
         ref=profile.slug,
@@ -57,7 +57,7 @@ def doc_of(profile: PublicProfile) -> Doc:
             "group": profile.groups,
             "security": profile.security,
             "stage": [profile.stage] if profile.stage else [],
-            "standing": sorted(set(standings)),
+            "standing": sorted({one.standing for one in figures}),
         },
         path=reverse("hub:provider", args=[profile.slug]),
         is_demo=profile.is_demo,

@@ -13,6 +13,7 @@ from kazi.search.rules.showing import Parts
 
 register = template.Library()
 
+
 @register.simple_tag
 def parts(said: Parts) -> SafeString:
     """Return a text with what was asked for marked; every part is escaped."""
