@@ -53,9 +53,7 @@ urlpatterns = [
     path("hub/profile/figures/<int:figure_id>/", rows.one, {"part": "figures"}, name="profile_figure"),
     path("hub/profile/live/", profile.live, name="profile_live"),
     path("hub/profile/references/", profile.references, name="profile_references"),
-    path(
-        "hub/profile/references/<int:reference_id>/reply/", profile.reference_reply, name="reference_reply"
-    ),
+    path("hub/profile/references/<int:reference_id>/reply/", profile.reference_reply, name="reference_reply"),
     path("hub/profile/introductions/", introductions.several, name="introductions_own"),
     path("hub/profile/introductions/<int:introduction_id>/", introductions.one, name="introduction"),
     path("hub/profile/preview/", profile.preview, name="profile_preview"),

@@ -7,7 +7,7 @@ from kazi.hub.models.countries import CountryFigure, CountryText, FigureImport, 
 from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
 from kazi.hub.models.live import LiveChoice, PublicLiveFigure
-from kazi.hub.models.moderation import Case, Held, Report, Why, held_refs
+from kazi.hub.models.moderation import Case, Held, Report, Why, held_numbers, held_refs
 from kazi.hub.models.places import PublicSite, PublicSupport, Site, SiteSaid, Support, SupportSaid
 from kazi.hub.models.profiles import (
     Archetype,
@@ -64,5 +64,6 @@ __all__ = [
     "SupportSaid",
     "Why",
     "WorkRequest",
+    "held_numbers",
     "held_refs",
 ]

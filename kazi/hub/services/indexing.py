@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kazi.hub.models import PublicFigure, PublicProfile, PublicSite, PublicStory
+from kazi.hub.models import Held, PublicFigure, PublicProfile, PublicSite
+from kazi.hub.queries.showing import shown_stories
 from kazi.hub.rules.catalogue import GROUPS, SECTORS, SERVICES
 from kazi.hub.rules.names import country_name, language_name
 from kazi.hub.rules.searching import SEARCHED_IN
@@ -12,7 +13,10 @@ KIND = "provider"
 
 
 def index(profile: PublicProfile) -> None:
-    """Let a published profile be found, with what it says now."""
+    """Let a published profile be found, with what it says now; not while moderators hold it."""
+    if Held.objects.filter(kind=KIND, ref=profile.slug).exists():
+        drop(KIND, profile.slug)
+        return
     put(doc_of(profile))
 
 
@@ -23,7 +27,7 @@ def unindex(profile: PublicProfile) -> None:
 def doc_of(profile: PublicProfile) -> Doc:
     """Return what the search keeps of a profile."""
     places = list(PublicSite.objects.filter(profile=profile))
-    stories = PublicStory.objects.filter(profile=profile).values_list("title", "text")
+    stories = shown_stories(profile).values_list("title", "text")
     standings = PublicFigure.objects.filter(profile=profile).values_list("standing", flat=True)
     countries = {code for code in [profile.country, *(place.country for place in places)] if code}
     names = [country_name(code, one) for code in sorted(countries) for one in SEARCHED_IN]
