@@ -32,11 +32,12 @@ MAY_INVITE = {
     "manager": ("worker", "lead", "manager"),
     "hub": ("hub",),
     "client": ("client",),
+    "advocate": ("advocate",),
 }
 # Who may bring a new organisation in, of which kind, and in which role its first person begins.
 MAY_BRING_IN = {
     "manager": {"client": "client"},
-    "hub": {"client": "client", "provider": "manager"},
+    "hub": {"client": "client", "provider": "manager", "advocate": "advocate"},
 }
 
 

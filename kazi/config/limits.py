@@ -9,6 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 UPLOADS = ("/batches", "/batches/new", "/batches/upload", "/hub/countries/import")
+# Below these a picture or a document goes with a form.
+PAPERS = ("/hub/profile/",)
+MOST_PAPERS_BYTES = 32 * 1024 * 1024
 
 
 class BodyLimitMiddleware:
@@ -22,11 +25,11 @@ class BodyLimitMiddleware:
         if not said and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             # Its size is known only when it has been taken in; nobody's program needs that.
             return _refusal(411, _("Say the length of what you send (Content-Length)."))
-        most = (
-            settings.KAZI_MOST_UPLOAD_BYTES
-            if request.path.rstrip("/").endswith(UPLOADS)
-            else settings.KAZI_MOST_BODY_BYTES
-        )
+        most = settings.KAZI_MOST_BODY_BYTES
+        if request.path.rstrip("/").endswith(UPLOADS):
+            most = settings.KAZI_MOST_UPLOAD_BYTES
+        elif request.path.startswith(PAPERS):
+            most = MOST_PAPERS_BYTES
         if said.isdigit() and int(said) > most:
             text = _(
                 "This is %(size)s MB; at most %(most)s MB can be sent at once. "

@@ -107,6 +107,11 @@ def is_personal(request: HttpRequest) -> bool:
     )
 
 
+def languages() -> list[str]:
+    """Return the codes of the languages in which each public page has an address."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
 def forget_pages() -> None:
     """Make every page anew at the next request of this process."""
     global _held  # noqa: PLW0603 -- one memory for the whole process.

@@ -9,10 +9,13 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from kazi.search.memory import changed
 from kazi.search.models import SearchDoc, SearchState, SearchWord
 from kazi.search.rules.words import LONGEST_WORD, indexed, is_unspaced, spans
 
 AT_A_TIME = 500
+
+Key = tuple[str, str, str]  # kind, ref, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +39,31 @@ class Doc:
 
 
 def put(doc: Doc) -> None:
-    """Let `doc` be found from the caller's commit on; the same kind, ref and language is replaced."""
+    """Let `doc` be found from the caller's commit on; the same kind, ref and language is replaced.
+
+    Putting it again unchanged changes nothing.
+    """
     put_all([doc])
 
 
 @transaction.atomic
-def put_all(docs: Iterable[Doc]) -> int:
-    """Put many docs at once and return how many; of one that comes twice the last is kept."""
-    _change()
+def put_all(docs: Iterable[Doc], *, anew: bool = False) -> int:
+    """Put many docs at once and return how many were not there just so; `anew` writes those too.
+
+    Of a doc that comes twice the last is kept.
+    """
     count = 0
     for some in _batches(docs):
-        rows = {(doc.kind, doc.ref, doc.language): _row(doc) for doc in some}
-        kinds: dict[str, list[SearchDoc]] = {}
-        for row in rows.values():
-            kinds.setdefault(row.kind, []).append(row)
-        for kind, theirs in kinds.items():
-            old = SearchDoc.objects.filter(kind=kind, ref__in=[row.ref for row in theirs])
-            gone = [
-                pk
-                for pk, ref, language in old.values_list("pk", "ref", "language")
-                if (kind, ref, language) in rows
-            ]
-            SearchDoc.objects.filter(pk__in=gone).delete()
-        SearchDoc.objects.bulk_create(rows.values())
-        _learn(some)
-        count += len(rows)
+        wanted = {(doc.kind, doc.ref, doc.language): doc for doc in some}
+        if not anew:
+            for key in _unchanged(wanted):
+                del wanted[key]
+        if wanted:
+            change()
+            SearchDoc.objects.filter(pk__in=_there(wanted)).delete()
+            SearchDoc.objects.bulk_create(map(_row, wanted.values()))
+            _learn(wanted.values())
+            count += len(wanted)
     return count
 
 
@@ -69,19 +72,50 @@ def drop(kind: str, ref: str) -> None:
     """Let a thing be found no more, in any language; doing it again changes nothing."""
     there = SearchDoc.objects.filter(kind=kind, ref=ref)
     if there.exists():
-        _change()
+        change()
         there.delete()
 
 
-def _change() -> None:
+def change() -> None:
     """Tell every process that its memory is old, and let the other writers wait until our commit."""
-    stamp = SearchState(id=1, stamp=uuid4().hex)
+    state = SearchState(id=1, stamp=uuid4().hex)
     SearchState.objects.bulk_create(
-        [stamp], update_conflicts=True, update_fields=["stamp"], unique_fields=["id"]
+        [state], update_conflicts=True, update_fields=["stamp"], unique_fields=["id"]
     )
+    changed(state.stamp)
+
+
+def _there(wanted: Mapping[Key, Doc]) -> list[int]:
+    """Return the numbers of the rows that have these names."""
+    found = []
+    for kind in {kind for kind, _ref, _language in wanted}:
+        rows = SearchDoc.objects.filter(kind=kind, ref__in={key[1] for key in wanted if key[0] == kind})
+        named = rows.values_list("pk", "ref", "language")
+        found += [pk for pk, ref, language in named if (kind, ref, language) in wanted]
+    return found
+
+
+def _unchanged(wanted: Mapping[Key, Doc]) -> list[Key]:
+    """Return the names of those that are stored just as they are wanted."""
+    names = ("title", "keywords", "body", "facets", "path", "is_demo", "at")
+    same = []
+    for row in SearchDoc.objects.filter(pk__in=_there(wanted)):
+        key = (row.kind, row.ref, row.language)
+        new = _plain_row(wanted[key])
+        if all(getattr(row, name) == getattr(new, name) for name in names):
+            same.append(key)
+    return same
 
 
 def _row(doc: Doc) -> SearchDoc:
+    row = _plain_row(doc)
+    row.title_words = " ".join(indexed(row.title))
+    row.keyword_words = " ".join(indexed(row.keywords))
+    row.body_words = " ".join(indexed(row.body))
+    return row
+
+
+def _plain_row(doc: Doc) -> SearchDoc:
     return SearchDoc(
         kind=doc.kind,
         ref=doc.ref,
@@ -93,9 +127,6 @@ def _row(doc: Doc) -> SearchDoc:
         path=doc.path,
         is_demo=doc.is_demo,
         at=doc.at,
-        title_words=" ".join(indexed(doc.title)),
-        keyword_words=" ".join(indexed(doc.keywords)),
-        body_words=" ".join(indexed(doc.body)),
     )
 
 
@@ -110,7 +141,11 @@ def _learn(docs: Iterable[Doc]) -> None:
     for doc in docs:
         for text in (doc.title, doc.keywords, doc.body):
             for start, end, word in spans(text):
-                if 4 <= len(word) <= LONGEST_WORD and word.isalpha() and not is_unspaced(word):
+                if (
+                    4 <= len(word) <= LONGEST_WORD
+                    and not any(map(str.isdigit, word))
+                    and not is_unspaced(word)
+                ):
                     heard.setdefault(word, _storable(text[start:end]).lower()[:80])
     rows = [SearchWord(word=word, shown=shown) for word, shown in heard.items()]
     SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_A_TIME)

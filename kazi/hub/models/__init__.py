@@ -1,10 +1,13 @@
 """The hub's tables, by subject."""
 
+from kazi.hub.models.advocates import Advocate
+from kazi.hub.models.claims import Listing, ProfileClaim
 from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
 from kazi.hub.models.countries import CountryFigure, CountryText, FigureImport, OtherIndicator
 from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
 from kazi.hub.models.live import LiveChoice, PublicLiveFigure
+from kazi.hub.models.moderation import Case, Held, Report, Why, held_refs
 from kazi.hub.models.places import PublicSite, PublicSupport, Site, SiteSaid, Support, SupportSaid
 from kazi.hub.models.profiles import (
     Archetype,
@@ -20,7 +23,9 @@ from kazi.hub.models.statistics import StatisticsRelease
 from kazi.hub.models.stories import PublicStory, Story, StorySaid
 
 __all__ = [
+    "Advocate",
     "Archetype",
+    "Case",
     "Claims",
     "Contact",
     "ContactSaid",
@@ -30,10 +35,13 @@ __all__ = [
     "FigureCheck",
     "FigureImport",
     "FigureSaid",
+    "Held",
     "Introduction",
+    "Listing",
     "LiveChoice",
     "OtherIndicator",
     "Place",
+    "ProfileClaim",
     "ProviderProfile",
     "PublicContact",
     "PublicFigure",
@@ -44,6 +52,7 @@ __all__ = [
     "PublicStory",
     "PublicSupport",
     "PublishedReference",
+    "Report",
     "Site",
     "SiteSaid",
     "Stage",
@@ -53,5 +62,7 @@ __all__ = [
     "StorySaid",
     "Support",
     "SupportSaid",
+    "Why",
     "WorkRequest",
+    "held_refs",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,7 @@ class FigureSaid(models.Model):
         _("Found from how many"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(2_000_000_000)],
         help_text=_("People, deliveries or fields that were looked at."),
     )
     as_of = models.DateField(_("As of"), help_text=_("The day for which the figure is true."))

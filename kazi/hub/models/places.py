@@ -18,7 +18,11 @@ class SiteSaid(models.Model):
     country = models.CharField(_("Country"), max_length=2)
     kind = models.CharField(_("How people work there"), max_length=6, choices=Place, default=Place.CENTRE)
     seats = models.PositiveIntegerField(
-        _("Seats"), null=True, blank=True, help_text=_("How many people can work there at the same time.")
+        _("Seats"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1_000_000)],
+        help_text=_("How many people can work there at the same time."),
     )
     since = models.PositiveSmallIntegerField(
         _("Since"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kazi.accounts.models import Organisation
+from kazi.hub.models.moderation import held_refs
 from kazi.kernel.tenancy import TenantModel
 
 
@@ -55,7 +56,9 @@ class Claims(models.Model):
     )
     website = models.URLField(_("Website"), max_length=300, blank=True)
     stage = models.CharField(_("How far you have come"), max_length=12, choices=Stage, blank=True)
-    archetype = models.CharField(_("What kind of company you are"), max_length=12, choices=Archetype, blank=True)
+    archetype = models.CharField(
+        _("What kind of company you are"), max_length=12, choices=Archetype, blank=True
+    )
     services = models.JSONField(_("Services"), default=list, blank=True)
     sectors = models.JSONField(_("Fields you know"), default=list, blank=True)
     languages = models.JSONField(_("Languages your people work in"), default=list, blank=True)
@@ -64,7 +67,12 @@ class Claims(models.Model):
         _("Where"), max_length=300, blank=True, help_text=_("Towns, such as Nairobi and Kisumu.")
     )
     place = models.CharField(_("How people work"), max_length=6, choices=Place, default=Place.CENTRE)
-    capacity = models.PositiveIntegerField(_("People who can work at the same time"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("People who can work at the same time"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1_000_000)],
+    )
     groups = models.JSONField(_("Who gets a first chance with you"), default=list, blank=True)
     hires = models.TextField(
         _("Whom you hire"),
@@ -92,8 +100,9 @@ class ProviderProfile(Claims, TenantModel):
 
 class PublicProfiles(models.QuerySet["PublicProfile"]):
     def visible(self) -> PublicProfiles:
-        """Keep what everybody may see: demo providers only in demo mode."""
-        return self if settings.DEMO else self.filter(is_demo=False)
+        """Keep what everybody may see: nothing that is held back, demo providers only in demo mode."""
+        shown = self.exclude(slug__in=held_refs("provider"))
+        return shown if settings.DEMO else shown.filter(is_demo=False)
 
 
 class PublicProfile(Claims):

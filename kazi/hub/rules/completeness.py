@@ -48,7 +48,9 @@ def steps(told: Told) -> list[Step]:
         Step("services", N_("Say how many people can work at the same time."), told.capacity),
         Step("services", N_("Say how you keep clients' data safe."), told.security > 0),
         Step("places", N_("Name at least one place where people work."), told.sites > 0),
-        Step("people", N_("Name a person who answers buyers, and who agrees to be named."), told.contacts > 0),
+        Step(
+            "people", N_("Name a person who answers buyers, and who agrees to be named."), told.contacts > 0
+        ),
         Step("stories", N_("Tell one story of a person, with their consent."), told.stories > 0),
         Step("figures", N_("Give at least three figures with date and source."), told.figures >= 3),
         Step("figures", N_("Let one figure be verified by the hub or attested."), told.sourced_figures > 0),

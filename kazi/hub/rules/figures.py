@@ -14,7 +14,7 @@ from kazi.kernel.words import N_, Fault
 
 OTHER: Final = "other"
 EARLIEST: Final = date(1990, 1, 1)  # Nobody sourced digital work before.
-MOST: Final = Decimal("999999999999")
+MOST: Final = Decimal(999999999999)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,13 +91,14 @@ def see_request(actor: Actor, request: WorkRequest) -> WorkRequest:
     return request
 
 
-def _people(org_id: int, role: str) -> list[Person]:
+def people_of(org_id: int, role: str) -> list[Person]:
+    """Return who of an organisation, in this role, can be written to."""
     members = Membership.objects.filter(org_id=org_id, role=role, is_active=True, person__is_active=True)
     return [one.person for one in members.exclude(person__email="").select_related("person")]
 
 
 def _write_to_hub(request: WorkRequest, hub: Organisation, desk_link: DeskLink) -> None:
-    for person in _people(hub.pk, Role.HUB):
+    for person in people_of(hub.pk, Role.HUB):
         with translation.override(person.language):
             subject = _("A new request for work (number %(number)s)") % {"number": request.pk}
             text = _("Somebody needs work done. Read it and answer at the hub's desk:\n\n%(link)s")
@@ -105,7 +106,7 @@ def _write_to_hub(request: WorkRequest, hub: Organisation, desk_link: DeskLink) 
 
 
 def _write_to_provider(request: WorkRequest, provider: PublicProfile) -> None:
-    managers = _people(provider.provider_id, Role.MANAGER)
+    managers = people_of(provider.provider_id, Role.MANAGER)
     if not managers:
         return
     for person in managers:

@@ -38,14 +38,17 @@ _UNSPACED = (
 )
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
-# What a word may hold in a text: letters, digits and marks.  `\w` alone would cut Hindi at its vowels.
-_MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-_MORE = f"{_MARKS}\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200d\u2060\u00ad"
-_WORD = re.compile(f"[\\w{_MORE}]+")
+# A word holds letters, digits, marks and joiners.  `\w` alone would cut Hindi at its vowels.
+_MARKS = "".join(
+    chr(code)
+    for block in (range(0x300, 0x3100), range(0xA660, 0xAC00), range(0x10A00, 0x11FFF))
+    for code in block
+    if unicodedata.category(chr(code))[0] == "M"
+)
+_WORD = re.compile(f"(?:[^\\W_]|[{_MARKS}\u200b-\u200d\u2060\u00ad])+")
 _OPERATORS = re.compile(r"(?<!\S)(?:AND|OR|NOT|NEAR)(?!\S)")
 
 
-@lru_cache(maxsize=50_000)
 def normalised(text: str) -> str:
     """Return `text` without case, accents, control signs and repeated spaces.
 
@@ -54,6 +57,11 @@ def normalised(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_without_controls(text).lower().split())
+    return _folded(text) if len(text) <= LONGEST_WORD else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
     for _again in range(3):  # Folding may give letters that come apart, and the other way round.
         apart = unicodedata.normalize("NFKD", text).casefold()
         bare = _OPTIONAL.sub("", unicodedata.normalize("NFKD", apart).translate(_TWINS))
@@ -67,7 +75,8 @@ def normalised(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text as they are compared, in its order, each as often as it comes."""
-    return [word for word, _start, _end in _cut(normalised(text))]
+    plain = normalised(text)
+    return [plain[start:end] for start, end in _cut(plain)]
 
 
 def indexed(text: str) -> list[str]:
@@ -105,17 +114,21 @@ def is_unspaced(word: str) -> bool:
 
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Give start and end of each word as it stands in `text`, and the word as it is compared."""
-    for found in _WORD.finditer(text):
-        if word := normalised(found[0]):
-            yield found.start(), found.end(), word
+    for start, end in _cut(text):
+        if word := normalised(text[start:end]):
+            yield start, end, word
 
 
-def _cut(text: str) -> Iterator[tuple[str, int, int]]:
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    """Give start and end of each word, and of each run without spaces, that has a letter or a digit."""
     for found in _WORD.finditer(text):
-        for run in _RUNS.finditer(found[0]):
-            if any(unicodedata.category(letter)[0] in "LN" for letter in run[0]):
-                start = found.start() + run.start()
-                yield run[0].replace("_", ""), start, start + len(run[0])
+        word = found[0]
+        if word.isascii():
+            yield found.span()
+            continue
+        for run in _RUNS.finditer(word):
+            if any(letter.isalnum() for letter in run[0]):
+                yield found.start() + run.start(), found.start() + run.end()
 
 
 def _without_controls(text: str) -> str:

@@ -1,0 +1,12 @@
+"""What the hub does by the clock."""
+
+from __future__ import annotations
+
+from kazi.hub.services.claims import look_at_waiting
+from kazi.journal.clock import every
+
+
+@every(seconds=5)
+def look_at_claims() -> int:
+    """Look at the DNS of domains whose owners say that the record is there."""
+    return look_at_waiting()
