@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kazi.hub.services import indexing
+from kazi.hub.services import finding_countries, indexing
 from kazi.hub.services.claims import look_at_waiting
 from kazi.journal.clock import every
 
-__all__ = ["indexing", "look_at_claims"]
+__all__ = ["finding_countries", "indexing", "look_at_claims"]
 
 
 @every(seconds=5)

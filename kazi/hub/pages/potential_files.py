@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from kazi.accounts.pacing import address_of, pace
 from kazi.hub.countries import Row, ordered, rows_of
 from kazi.hub.forms.countries import WeightsForm
 from kazi.hub.index_words import COLUMNS, as_data, as_document, method_lines, weights_line
@@ -43,7 +44,14 @@ def potential_json(request: HttpRequest) -> JsonResponse:
         return JsonResponse(as_document(index, rows))
 
 
+def slow_down(request: HttpRequest) -> None:
+    """Refuse who computes with other weights all the time: each one costs a fifth of a second."""
+    pace("weights", address_of(request), most=150, seconds=600)
+
+
 def _asked(request: HttpRequest) -> tuple[Index, list[Row]]:
     choice = WeightsForm(request.GET).choice() if request.GET else DEFAULT
+    if choice != DEFAULT:
+        slow_down(request)
     index = queries.known_index(choice)
     return index, ordered(rows_of(index, {}), "rank")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from kazi.hub.countries import name_of
 from kazi.hub.models import StatisticsRelease
 from kazi.hub.pages.caching import public_page
+from kazi.hub.pages.site import framed
 from kazi.hub.queries.statistics import releases
 from kazi.hub.rules.statistics import METHODS, NOT_STATED, PARTS
 from kazi.kernel.money import Money
@@ -49,6 +51,18 @@ def statistics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@framed
+@public_page(indexed=False)
+def embedded_statistics(request: HttpRequest) -> HttpResponse:
+    """Show both figures in a frame of another site, each with what it is."""
+    release = releases().first()
+    url = request.build_absolute_uri(reverse("hub:statistics"))
+    context = {"release": release, "figures": release.figures if release else {}, "claim": CLAIM, "url": url}
+    return render(request, "hub/embed_statistics.html", context)
+
+
+@require_safe
+@public_page
 def statistics_csv(request: HttpRequest) -> HttpResponse:
     """Send all releases as rows: one figure a row, with n, date and method; hidden ones say so."""
     with override("en"):
@@ -63,6 +77,7 @@ def statistics_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def statistics_json(request: HttpRequest) -> JsonResponse:
     """Send all releases, the claim apart from them, and the text of each method."""
     with override("en"):

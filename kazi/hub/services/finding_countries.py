@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
-from django.db.models import Max
+from collections.abc import Iterable, Iterator
+
 from django.urls import reverse
 from django.utils import timezone
 
-from kazi.hub.models import CountryFigure, CountryText
+from kazi.hub.models import CountryFigure, CountryText, FigureImport
 from kazi.hub.rules.names import country_name
 from kazi.hub.rules.searching import SEARCHED_IN
 from kazi.hub.rules.territories import THREE_OF
 from kazi.search.services import Doc, put_all
+from kazi.search.sources import source
+
+KIND = "country"
 
 
-def index_countries(codes: set[str]) -> int:
-    """Let these countries be found; return how many.  Again, it replaces what was there."""
-    texts: dict[str, list[str]] = {}
-    for row in CountryText.objects.filter(country__in=codes).order_by("pk"):
-        texts.setdefault(row.country, []).append(row.text)
-    return put_all(
-        Doc(
-            kind="country",
-            ref=code,
-            title=country_name(code),
-            keywords=" ".join(dict.fromkeys([*(country_name(code, one) for one in SEARCHED_IN), code, THREE_OF[code]])),
-            body="\n".join(texts.get(code, [])),
-            facets={"country": [code]},
-            path=reverse("hub:country", args=[code]),
-            at=timezone.now(),
-        )
-        for code in sorted(codes & THREE_OF.keys())
-    )
+def index_countries(codes: Iterable[str]) -> int:
+    """Let these countries be found, with what is said of them now; return how many."""
+    return put_all(_docs(set(codes)))
+
+
+@source(KIND)
+def all_countries() -> Iterator[Doc]:
+    """Give every country of which there is a figure or a text."""
+    return _docs(countries_with_figures() | set(CountryText.objects.values_list("country", flat=True)))
 
 
 def countries_with_figures() -> set[str]:
-    """Return every country of which there is a figure."""
-    rows = CountryFigure.objects.filter(is_latest=True).values("country").annotate(newest=Max("year"))
-    return {row["country"] for row in rows}
+    rows = CountryFigure.objects.filter(is_latest=True).order_by()
+    return set(rows.values_list("country", flat=True).distinct())
+
+
+def _docs(codes: set[str]) -> Iterator[Doc]:
+    texts: dict[str, list[str]] = {}
+    at = {}
+    for row in CountryText.objects.filter(country__in=codes).order_by("pk"):
+        texts.setdefault(row.country, []).append(row.text)
+        at[row.country] = row.changed_at
+    last = FigureImport.objects.first()
+    for code in sorted(codes & THREE_OF.keys()):
+        names = [country_name(code, one) for one in SEARCHED_IN]
+        yield Doc(
+            kind=KIND,
+            ref=code,
+            title=names[0],
+            keywords="; ".join(dict.fromkeys([*names, code, THREE_OF[code]])),
+            body="\n".join(texts.get(code, [])),
+            facets={"country": [code]},
+            path=reverse("hub:country", args=[code]),
+            at=at.get(code) or (last.made_at if last else timezone.now()),
+        )
