@@ -98,10 +98,10 @@ def field(spots: Sequence[Spot], title: str, most_names: int = 14) -> SafeString
         _names(sorted(spots, key=lambda spot: not spot.is_marked), most_names),
     )
     corners = format_html(
-        '<text class="corner" x="0" y="16">{}</text>'
-        '<text class="corner" x="100%" y="16" text-anchor="end">{}</text>'
-        '<text class="corner" x="0" y="{}">{}</text>'
-        '<text class="corner" x="100%" y="{}" text-anchor="end">{}</text>',
+        '<text class="corner" x="0" dx="8" y="20">{}</text>'
+        '<text class="corner" x="100%" dx="-8" y="20" text-anchor="end">{}</text>'
+        '<text class="corner" x="0" dx="8" y="{}">{}</text>'
+        '<text class="corner" x="100%" dx="-8" y="{}" text-anchor="end">{}</text>',
         *(_("ready, less need"), _("ready, much need")),
         *(_HIGH - 8, _("less ready, less need"), _HIGH - 8, _("less ready, much need")),
     )

@@ -95,6 +95,7 @@ urlpatterns = [
     path("hub/countries/import/", countries_desk.take, name="countries_import"),
     path("hub/countries/<slug:code>/", countries_desk.text, name="country_text"),
     path("statistics/", statistics.statistics, name="statistics"),
+    path("embed/statistics/", statistics.embedded_statistics, name="embedded_statistics"),
     path("statistics.csv", statistics.statistics_csv, name="statistics_csv"),
     path("statistics.json", statistics.statistics_json, name="statistics_json"),
 ]

@@ -64,7 +64,7 @@ def _show_clients(people: People) -> None:
 def make_demo() -> None:
     """Make the whole demo or nothing of it."""
     # The heavy room of pictures is needed here only.
-    from kazi.cli.demo import hub, projects
+    from kazi.cli.demo import countries, hub, projects
     from kazi.cli.demo.people import make_people
     from kazi.journal.working import run_one_task
     from kazi.kernel.tenancy import acting_for
@@ -91,3 +91,4 @@ def make_demo() -> None:
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass
     refresh_statistics()
+    countries.show_countries()

@@ -38,7 +38,7 @@ def framed(org: Organisation, here: str, **more: Any) -> dict[str, Any]:
         "draft": draft,
         "public": public,
         "is_ahead": public is not None and draft.changed_at > public.published_at,
-        "here": here,
+        "tab": here,
         **more,
     }
 

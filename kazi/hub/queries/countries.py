@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from kazi.hub.models import CountryFigure, CountryText, FigureImport, OtherIndicator, PublicProfile
 from kazi.hub.rules import potential
@@ -85,6 +86,12 @@ def providers_by_country() -> Counter[str]:
     """Return how many published providers each country has."""
     rows = PublicProfile.objects.visible().exclude(country="").values_list("country", flat=True)
     return Counter(rows)
+
+
+def country_changes() -> QuerySet[CountryFigure, dict[str, Any]]:
+    """Return the countries with figures, as (country, changed), by code."""
+    rows = CountryFigure.objects.filter(is_latest=True).values("country")
+    return rows.annotate(changed=Max("imported_at")).order_by("country")
 
 
 def _ask_index(asked: _Asked) -> Index:

@@ -160,7 +160,7 @@ _ALL = (
         "hourly_labour_cost_2021ppp_usd",
         N_("Cost of an hour of work"),
         N_("dollars of 2021 at equal prices"),
-        lowest=0.001,
+        lowest=0,
         highest=1000,
         is_log=True,
     ),

@@ -24,6 +24,7 @@ from kazi.hub.models import CountryFigure, CountryText, FigureImport, OtherIndic
 from kazi.hub.queries.desk import hub_organisation
 from kazi.hub.rules.country_files import Found, Reading, Tally, Told, read_csv, read_regions
 from kazi.hub.rules.country_json import read_json
+from kazi.hub.services.finding_countries import countries_with_figures, index_countries
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict
 from kazi.kernel.tenancy import acting_for
@@ -115,6 +116,7 @@ def write_text(actor: Actor, country: str, language: str, text: str) -> CountryT
     else:
         there.delete()
         kept = None
+    index_countries({country})
     record(CountryTextChanged(country, language), actor_id=actor.person_id)
     return kept
 
@@ -282,6 +284,8 @@ def _finish(actor: Actor, name: str, came: Came) -> None:
         unchanged=came.unchanged, refused=came.refused_count, made_by_id=actor.membership_id or None,
         made_at=timezone.now(),
     )  # fmt: skip
+    if came.imported:
+        index_countries(countries_with_figures())
     with acting_for(hub_organisation().pk):
         record(
             CountryFiguresImported(str(made.pk), name[:255], str(came.imported)), actor_id=actor.person_id
