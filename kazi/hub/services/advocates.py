@@ -13,7 +13,6 @@ from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation
 from kazi.hub.events import AdvocateChanged
 from kazi.hub.models import Advocate, Held
-from kazi.hub.queries.desk import hub_organisation
 from kazi.hub.rules.names import country_name
 from kazi.hub.rules.searching import SEARCHED_IN
 from kazi.hub.services import moderation
@@ -37,7 +36,7 @@ def write_advocate(actor: Actor, advocate: Advocate, organisation: Organisation 
         if not (advocate.source and advocate.source_on):
             raise Refused(_("Name the public source and its date: what the hub writes must be checkable."))
         if advocate.pk is None:
-            advocate.is_demo = hub_organisation().is_demo
+            advocate.is_demo = Organisation.objects.get(pk=actor.org_id).is_demo
     if not advocate.slug:
         advocate.slug = slugify(advocate.name)[:80]
         if not advocate.slug:
