@@ -97,7 +97,7 @@ def public_page(
                 page = _keep(key, response)
             return _reply(request, page)
 
-        return answer
+        return cast("View[P]", answer)
 
     return decorate if view is None else decorate(view)
 
