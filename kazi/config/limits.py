@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-UPLOADS = ("/batches", "/batches/new", "/batches/upload")
+UPLOADS = ("/batches", "/batches/new", "/batches/upload", "/hub/countries/import")
 # Below these a picture or a document goes with a form.
 PAPERS = ("/hub/profile/",)
 MOST_PAPERS_BYTES = 32 * 1024 * 1024

@@ -159,3 +159,25 @@ class ProfileClaimSettled(Event):
 class AdvocateChanged(Event):
     name = "hub.advocate_changed"
     advocate_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryFiguresImported(Event):
+    name = "hub.country_figures_imported"
+    import_id: str
+    file: str
+    imported: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryTextChanged(Event):
+    name = "hub.country_text_changed"
+    country: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsPublished(Event):
+    name = "hub.statistics_published"
+    release_id: str
+    as_of: str

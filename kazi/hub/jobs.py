@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 
-from kazi.hub.services import indexing, saved_searches
+from kazi.hub.services import finding_countries, indexing, saved_searches
 from kazi.hub.services.claims import look_at_waiting
 from kazi.journal.clock import every
 from kazi.search.rebuilding import mend
 
 log = logging.getLogger(__name__)
 
-__all__ = ["indexing"]  # Its source of docs has to be known before the index is mended.
+__all__ = [
+    "finding_countries",
+    "indexing",
+]  # Their sources of docs have to be known before the index is mended.
 
 
 @every(seconds=5)

@@ -6,10 +6,13 @@ from kazi.hub.pages import (
     advocates,
     checking,
     consent,
+    countries,
+    countries_desk,
     desk,
     introductions,
     listings,
     moderation,
+    potential_files,
     profile,
     provider,
     public,
@@ -17,6 +20,7 @@ from kazi.hub.pages import (
     saved_searches,
     searching,
     site,
+    statistics,
 )
 
 app_name = "hub"
@@ -90,4 +94,17 @@ urlpatterns = [
     path("sitemap-<slug:name>-<int:number>.xml", site.sitemap_part, name="sitemap_part"),
     path("embed/providers/<slug:slug>/", site.embedded_provider, name="embedded_provider"),
     path("for-your-site/", site.for_your_site, name="for_your_site"),
+    # Countries and statistics.
+    path("countries/", countries.countries, name="countries"),
+    path("countries/potential/", countries.index_page, name="potential"),
+    path("countries/potential.csv", potential_files.potential_csv, name="potential_csv"),
+    path("countries/potential.json", potential_files.potential_json, name="potential_json"),
+    path("countries/<slug:code>/", countries.country, name="country"),
+    path("hub/countries/", countries_desk.desk, name="countries_desk"),
+    path("hub/countries/import/", countries_desk.take, name="countries_import"),
+    path("hub/countries/<slug:code>/", countries_desk.text, name="country_text"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("embed/statistics/", statistics.embedded_statistics, name="embedded_statistics"),
+    path("statistics.csv", statistics.statistics_csv, name="statistics_csv"),
+    path("statistics.json", statistics.statistics_json, name="statistics_json"),
 ]

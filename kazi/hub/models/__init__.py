@@ -3,10 +3,11 @@
 from kazi.hub.models.advocates import Advocate
 from kazi.hub.models.claims import Listing, ProfileClaim
 from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
+from kazi.hub.models.countries import CountryFigure, CountryText, FigureImport, OtherIndicator
 from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
 from kazi.hub.models.live import LiveChoice, PublicLiveFigure
-from kazi.hub.models.moderation import Case, Held, Report, Why, held_refs
+from kazi.hub.models.moderation import Case, Held, Report, Why, held_numbers, held_refs
 from kazi.hub.models.places import PublicSite, PublicSupport, Site, SiteSaid, Support, SupportSaid
 from kazi.hub.models.profiles import (
     Archetype,
@@ -19,6 +20,7 @@ from kazi.hub.models.profiles import (
 )
 from kazi.hub.models.references import PublishedReference
 from kazi.hub.models.saved_searches import SavedSearch
+from kazi.hub.models.statistics import StatisticsRelease
 from kazi.hub.models.stories import PublicStory, Story, StorySaid
 
 __all__ = [
@@ -28,13 +30,17 @@ __all__ = [
     "Claims",
     "Contact",
     "ContactSaid",
+    "CountryFigure",
+    "CountryText",
     "Figure",
     "FigureCheck",
+    "FigureImport",
     "FigureSaid",
     "Held",
     "Introduction",
     "Listing",
     "LiveChoice",
+    "OtherIndicator",
     "Place",
     "ProfileClaim",
     "ProviderProfile",
@@ -53,11 +59,13 @@ __all__ = [
     "SiteSaid",
     "Stage",
     "Standing",
+    "StatisticsRelease",
     "Story",
     "StorySaid",
     "Support",
     "SupportSaid",
     "Why",
     "WorkRequest",
+    "held_numbers",
     "held_refs",
 ]

@@ -17,8 +17,10 @@ from kazi.hub.claims import card
 from kazi.hub.forms.visitors import NeedWorkForm
 from kazi.hub.models import PublicProfile
 from kazi.hub.pages.caching import public_page
+from kazi.hub.pages.statistics import CLAIM
 from kazi.hub.queries import front as queries
 from kazi.hub.queries.desk import hub_name
+from kazi.hub.queries.statistics import releases
 from kazi.hub.rules.names import country_name
 from kazi.hub.services.letters import request_work
 from kazi.kernel.errors import TooMany
@@ -44,6 +46,8 @@ def front(request: HttpRequest) -> HttpResponse:
         "cards": [card(one) for one in shown],
         "new_cards": [card(one) for one in queries.newest(NEW_ON_THE_FRONT) if one.pk not in taken],
         "places": places,
+        "release": releases().first(),
+        "claim": CLAIM,
         "data": _site_data(request),
     }
     return render(request, "hub/front.html", context)
@@ -69,6 +73,7 @@ def _site_data(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "POST"])
+@public_page(kept=False)
 def need_work(request: HttpRequest) -> HttpResponse:
     """Take a request for work to the hub's desk."""
     form = NeedWorkForm(request.POST or None, initial={"provider": request.GET.get("provider", "")})

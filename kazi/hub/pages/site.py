@@ -19,6 +19,7 @@ from kazi.hub.access.profiles import public_profile
 from kazi.hub.claims import card
 from kazi.hub.models import Advocate, PublicProfile
 from kazi.hub.pages.caching import public_page
+from kazi.hub.queries.countries import country_changes
 from kazi.hub.queries.profiles import found_profiles
 from kazi.kernel.errors import NotFound
 from kazi.kernel.public_pages import languages
@@ -57,6 +58,11 @@ sorts: dict[str, Sort] = {
         lambda: Advocate.objects.visible().order_by("pk").only("slug", "changed_at"),
         lambda one: reverse("hub:advocate", args=[one.slug]),
         lambda one: one.changed_at,
+    ),
+    "countries": Sort(
+        country_changes,
+        lambda one: reverse("hub:country", args=[one["country"]]),
+        lambda one: one["changed"],
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from kazi.hub.models import PublicProfile
+from kazi.hub.models import Held, PublicProfile, held_numbers, held_refs
 from kazi.hub.rules.catalogue import GROUPS, SECTORS, SERVICES
 from kazi.hub.rules.names import country_name, language_name
 from kazi.hub.rules.searching import SEARCHED_IN
@@ -21,7 +21,10 @@ KIND = "provider"
 
 
 def index(profile: PublicProfile) -> None:
-    """Let a published profile be found, with what it says now; part of the caller's transaction."""
+    """Let a published profile be found, with what it says now; not while moderators hold it."""
+    if Held.objects.filter(kind=KIND, ref=profile.slug).exists():
+        drop(KIND, profile.slug)
+        return
     put(doc_of(profile))
 
 
@@ -33,13 +36,20 @@ def unindex(profile: PublicProfile) -> None:
 @source(KIND)
 def all_profiles() -> Iterator[Doc]:
     """Give every published profile, demo ones too, for an index that has to be made right again."""
-    profiles = PublicProfile.objects.prefetch_related("places", "stories", "figures").order_by("pk")
-    return (doc_of(profile) for profile in profiles.iterator(chunk_size=500))
+    profiles = PublicProfile.objects.exclude(slug__in=held_refs(KIND)).order_by("pk")
+    profiles = profiles.prefetch_related("places", "stories", "figures")
+    held = held_numbers("story")
+    return (doc_of(profile, held) for profile in profiles.iterator(chunk_size=500))
 
 
-def doc_of(profile: PublicProfile) -> Doc:
-    """Return what the search keeps of a profile; names of things are found in any language on offer."""
-    places, stories, figures = profile.places.all(), profile.stories.all(), profile.figures.all()
+def doc_of(profile: PublicProfile, held: Collection[int] | None = None) -> Doc:
+    """Return what the search keeps of a profile; names of things are found in any language on offer.
+
+    `held` are the stories that moderators took off.
+    """
+    held = held_numbers("story") if held is None else held
+    places, figures = profile.places.all(), profile.figures.all()
+    stories = [story for story in profile.stories.all() if story.ref not in held]
     countries = sorted({code for code in [profile.country, *(one.country for one in places)] if code})
     told = [profile.story, profile.hires, *(f"{one.title}\n{one.text}" for one in stories), profile.sites]
     return Doc(
