@@ -69,6 +69,17 @@ PUBLIC = {
     "providers/",
     "providers/<slug:slug>/",
     "search/",
+    "countries/",
+    "countries/potential/",
+    "countries/potential.csv",
+    "countries/potential.json",
+    "countries/<slug:code>/",
+    "statistics/",
+    "statistics.csv",
+    "statistics.json",
+    "embed/statistics/",
+    "api/v1/countries",
+    "api/v1/countries/<code>",
 }
 # Everybody may sign out, and a visitor who does is led to the front.
 TO_THE_FRONT = {"accounts/logout/"}
@@ -196,6 +207,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "slug": provider.slug,
         "key": "no-key",
         "uidb36": "1",
+        "code": "KE",
     }
 
 

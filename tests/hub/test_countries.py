@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,7 @@ def test_providers_and_advocates_of_a_country_are_on_its_page(figures: None) -> 
     published("Amani Data", country="KE")
     published("Udaan", country="IN")
     Advocate.objects.create(
-        kind="network", name="Riverside Network", slug="riverside", about="We help.", countries=["KE"], is_public=True, source="riverside.example",
+        kind="network", name="Riverside Network", slug="riverside", about="We help.", countries=["KE"], is_public=True, source="riverside.example", source_on=date(2026, 1, 1),
     )
     kenya, india = page("/countries/KE/"), page("/countries/IN/")
     assert "Amani Data" in kenya
