@@ -1,4 +1,4 @@
-"""Countries and statistics in a real browser: for everybody (axe), on a phone, by keyboard, from right to left."""
+"""Countries and statistics in a real browser: for everybody (axe), on a phone, by keyboard."""
 
 from __future__ import annotations
 

@@ -77,7 +77,8 @@ def countries(request: HttpRequest) -> HttpResponse:
 def _sorts() -> list[tuple[str, str]]:
     return [
         ("rank", _("Potential")), ("need", _("Need")), ("readiness", _("Readiness")), ("name", _("Name")),
-        ("coverage", _("Coverage")), ("oldest", _("Oldest figure, newest first")), ("providers", _("Providers")),
+        ("coverage", _("Coverage")), ("oldest", _("Oldest figure, newest first")),
+        ("providers", _("Providers")),
     ]  # fmt: skip
 
 
@@ -123,7 +124,11 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "not_used": [line for code_, line in lines.items() if code_ not in INDICATORS],
         "cards": [card(profile) for profile in queries.providers_in(two)],
         "advocates": [
-            {"path": reverse("hub:advocate", args=[one.slug]), "name": one.name, "kind": one.get_kind_display()}
+            {
+                "path": reverse("hub:advocate", args=[one.slug]),
+                "name": one.name,
+                "kind": one.get_kind_display(),
+            }
             for one in advocates(country=two)
         ],
         "text": text,

@@ -70,7 +70,9 @@ def statistics_csv(request: HttpRequest) -> HttpResponse:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["as_of", "figure", "part", "key", "state", "n", "method"])
         for release in releases():
-            writer.writerows([str(release.as_of), *row, f"version {release.method}"] for row in _flat(release))
+            writer.writerows(
+                [str(release.as_of), *row, f"version {release.method}"] for row in _flat(release)
+            )
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="kazi-statistics.csv"'
     return answer
@@ -100,7 +102,10 @@ def dataset(request: HttpRequest, release: StatisticsRelease) -> dict[str, Any]:
     return {
         "@type": "Dataset",
         "name": _("Jobs recorded in Kazi"),
-        "description": _("Jobs in impact sourcing recorded here, by country, kind of work, sex and age, with n, date and method."),
+        "description": _(
+            "Jobs in impact sourcing recorded here, by country, kind of work, sex and age, with "
+            "n, date and method."
+        ),
         "url": here,
         "dateModified": release.as_of.isoformat(),
         "temporalCoverage": f"../{release.as_of.isoformat()}",
@@ -123,13 +128,18 @@ def _parts(release: StatisticsRelease) -> list[dict[str, Any]]:
         told = release.figures["by"][part]
         rows = [(key_words(part, row["key"]), row["n"]) for row in told.get("rows", [])]
         most = max((n for _words, n in rows), default=1)
-        found.append({**told, "name": names[part], "rows": [(words, n, round(100 * n / most)) for words, n in rows]})
+        found.append(
+            {**told, "name": names[part], "rows": [(words, n, round(100 * n / most)) for words, n in rows]}
+        )
     return found
 
 
 def _wages(release: StatisticsRelease) -> list[dict[str, Any]]:
     rows = release.figures["wages"] or []
-    return [{"words": Money(row["minor"], row["currency"]).text(get_language() or "en"), "n": row["n"]} for row in rows]
+    return [
+        {"words": Money(row["minor"], row["currency"]).text(get_language() or "en"), "n": row["n"]}
+        for row in rows
+    ]
 
 
 def key_words(part: str, key: str) -> str:

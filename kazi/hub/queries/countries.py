@@ -28,7 +28,7 @@ class _Asked:
 
 
 def known_index(choice: Choice = potential.DEFAULT) -> Index:
-    """Return the index for a choice of weights; the draws are `potential.DRAWS` or, for other weights, fewer."""
+    """Return the index for a choice of weights; other weights than ours get fewer draws."""
     return _index(_Asked(stamp(), choice))
 
 
@@ -73,7 +73,10 @@ def names_of_others(codes: list[str]) -> dict[str, str]:
 
 def text_for(country: str, language: str) -> CountryText | None:
     """Return what the hub says of a country in this language, else in English."""
-    found = {row.language: row for row in CountryText.objects.filter(country=country, language__in=[language, "en"])}
+    found = {
+        row.language: row
+        for row in CountryText.objects.filter(country=country, language__in=[language, "en"])
+    }
     return found.get(language) or found.get("en")
 
 

@@ -186,9 +186,7 @@ _ALL = (
         "services_employment_pct", N_("Share of services in all employment"), world_bank=("SL.SRV.EMPL.ZS",)
     ),
     Indicator("urban_population_pct", N_("People who live in towns"), world_bank=("SP.URB.TOTL.IN.ZS",)),
-    Indicator(
-        "population", N_("People"), N_("people"), lowest=0, highest=1e10, world_bank=("SP.POP.TOTL",)
-    ),
+    Indicator("population", N_("People"), N_("people"), lowest=0, highest=1e10, world_bank=("SP.POP.TOTL",)),
     Indicator(
         "utc_offset_standard_hours",
         N_("Clock against UTC in winter"),

@@ -89,7 +89,9 @@ def import_figures(
             if progress is not None:
                 progress(came.imported + came.corrected + came.unchanged, 0)
     except IntegrityError as error:
-        raise Conflict(_("Somebody else is importing figures now. Import the file again in a minute.")) from error
+        raise Conflict(
+            _("Somebody else is importing figures now. Import the file again in a minute.")
+        ) from error
     came.empty, came.groups, came.notes = tally.empty, sorted(tally.groups), tally.notes
     came.not_used, came.released = dict(sorted(tally.names.items())), tally.released[:40]
     if not dry_run and came.is_usable:
@@ -155,7 +157,9 @@ def _found_in_zip(path: Path, told: Told, tally: Tally, most_bytes: int) -> Foun
         regions: dict[str, str] = {}
         for name in entries:
             if _last(name).startswith("metadata_country"):
-                metadata = io.StringIO(archive.read(name, 20 * MB).decode("utf-8-sig", errors="replace"), newline="")
+                metadata = io.StringIO(
+                    archive.read(name, 20 * MB).decode("utf-8-sig", errors="replace"), newline=""
+                )
                 regions |= read_regions(metadata)
         data = [one for one in entries if one.lower().endswith((".csv", ".json")) and not _is_about(one)]
         if not data:
@@ -235,7 +239,9 @@ def _take(chunk: list[Reading], came: Came, *, dry_run: bool) -> None:
         came.corrected += len(changed)
         if dry_run:
             return
-        CountryFigure.objects.bulk_update(changed.values(), ["value", "licence", "imported_at"], batch_size=500)
+        CountryFigure.objects.bulk_update(
+            changed.values(), ["value", "licence", "imported_at"], batch_size=500
+        )
         made = CountryFigure.objects.bulk_create(new.values(), batch_size=1000)
         _mark_latest([*there.values(), *made], {(one.country, one.indicator) for one in made})
 
@@ -287,9 +293,7 @@ def _finish(actor: Actor, name: str, came: Came) -> None:
     if came.imported:
         index_countries(countries_with_figures())
     with acting_for(hub_organisation().pk):
-        record(
-            CountryFiguresImported(str(made.pk), name[:255], str(came.imported)), actor_id=actor.person_id
-        )
+        record(CountryFiguresImported(str(made.pk), name[:255], str(came.imported)), actor_id=actor.person_id)
 
 
 def _in_entry(found: Reading | Fault, name: str) -> Reading | Fault:
