@@ -169,10 +169,10 @@ def terms_of(
     for country, have in figures.items():
         filled = []
         for slot in SLOTS:
-            code = next((one for one in slot.chain if one in scales and country in kept[one]), None)
-            if code is not None:
-                score = scaled(kept[code][country], scales[code], more_is_more=slot.more_is_more)
-                filled.append(Term(slot, code, have[code], score))
+            first = next((one for one in slot.chain if one in scales and country in kept[one]), None)
+            if first is not None:
+                score = scaled(kept[first][country], scales[first], more_is_more=slot.more_is_more)
+                filled.append(Term(slot, first, have[first], score))
         terms[country] = filled
     return terms, scales
 
