@@ -122,6 +122,17 @@ PUBLIC = {
     "search/saved/<str:secret>/",
     "search/saved/<str:secret>/stop/",
     "search/stopped/",
+    "countries/",
+    "countries/potential/",
+    "countries/potential.csv",
+    "countries/potential.json",
+    "countries/<slug:code>/",
+    "statistics/",
+    "statistics.csv",
+    "statistics.json",
+    "embed/statistics/",
+    "api/v1/countries",
+    "api/v1/countries/<code>",
 }
 # Everybody may sign out, and a visitor who does is led to the front.
 TO_THE_FRONT = {"accounts/logout/"}
@@ -272,6 +283,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "name": "providers",
         "key": "no-key",
         "uidb36": "1",
+        "code": "KE",
     }
 
 

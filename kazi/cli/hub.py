@@ -31,13 +31,13 @@ def import_file(
         Path,
         typer.Argument(
             exists=True, dir_okay=False, readable=True,
-            help="ZIP, CSV or JSON of the World Bank, or a CSV with iso3,indicator,year,value,source,licence.",
+            help="ZIP, CSV or JSON of the World Bank, or CSV: iso3,indicator,year,value,source,licence.",
         ),
     ],
     indicator: Annotated[str, typer.Option(help="Where the file does not name it (datahub's tables).")] = "",
     source: Annotated[str, typer.Option(help="Where the file does not name it.")] = "",
     licence: Annotated[str, typer.Option(help="Where the file does not name it.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it; keep nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come of it.")] = False,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Take in figures of countries; refused lines are listed, the good ones go in.

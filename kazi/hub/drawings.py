@@ -109,7 +109,8 @@ def field(spots: Sequence[Spot], title: str, most_names: int = 14) -> SafeString
         '<svg class="chart field-of-need" role="img" aria-label="{}" direction="ltr" height="{}">'
         "<title>{}</title>"
         '<rect class="frame" x="0" y="0" width="100%" height="{}"/>'
-        '<line class="axis" x1="50%" x2="50%" y1="0" y2="{}"/><line class="axis" x1="0" x2="100%" y1="{}" y2="{}"/>'
+        '<line class="axis" x1="50%" x2="50%" y1="0" y2="{}"/>'
+        '<line class="axis" x1="0" x2="100%" y1="{}" y2="{}"/>'
         '{}{}{}<text x="0" y="{}">0</text><text x="50%" y="{}" text-anchor="middle">{}</text>'
         '<text x="100%" y="{}" text-anchor="end">100</text></svg>',
         *(title, _HIGH + 24, title, _HIGH, _HIGH, _HIGH // 2, _HIGH // 2, corners, circles, names),

@@ -20,13 +20,27 @@ COLUMNS = (
 def method_lines(index: Index) -> list[str]:
     """Return how the index is made, in sentences that stand in every form of it."""
     return [
-        _("Each figure is scaled from 0 to 100 between the 5th and the 95th percentile of all countries that have it; populations, costs and products as logarithms."),
-        _("Need and readiness are weighted means of these. What is missing is left out, its weight is shared by the rest, and coverage says how much weight was there. Nothing is guessed."),
+        _(
+            "Each figure is scaled from 0 to 100 between the 5th and the 95th percentile of all "
+            "countries that have it; populations, costs and products as logarithms."
+        ),
+        _(
+            "Need and readiness are weighted means of these. What is missing is left out, its "
+            "weight is shared by the rest, and coverage says how much weight was there. Nothing "
+            "is guessed."
+        ),
         _("A country is ranked where at least %(least)s %% of the weight of both axes is there.")
         % {"least": round(100 * LEAST_COVERAGE)},
-        _("Potential is need to the power of %(a)s times readiness to the power of %(b)s, so that a nought on one axis is not made good by the other.")
+        _(
+            "Potential is need to the power of %(a)s times readiness to the power of %(b)s, so "
+            "that a nought on one axis is not made good by the other."
+        )
         % {"a": _short(index.choice.share_of_need), "b": _short(1 - index.choice.share_of_need)},
-        _("The interval of a rank: the weights were drawn %(draws)s times around the chosen ones (Dirichlet, alpha = 100 × weight, seed %(seed)s), and nine of ten draws put the country between these ranks.")
+        _(
+            "The interval of a rank: the weights were drawn %(draws)s times around the chosen "
+            "ones (Dirichlet, alpha = 100 × weight, seed %(seed)s), and nine of ten draws put the "
+            "country between these ranks."
+        )
         % {"draws": index.draws, "seed": SEED},
         _("The newest figure of each indicator counts, however old it is; the oldest year is shown."),
     ]  # fmt: skip

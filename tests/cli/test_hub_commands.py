@@ -31,7 +31,10 @@ def test_an_import_says_what_came_in_and_twice_is_unchanged(table: Path) -> None
     first, second = kazi("countries", "import", table, "--json"), kazi("countries", "import", table, "--json")
     assert (first.exit_code, second.exit_code) == (0, 0)
     said = [json.loads(one.stdout) for one in (first, second)]
-    assert [(one["imported"], one["unchanged"], one["refused"]) for one in said] == [(192, 0, []), (0, 192, [])]
+    assert [(one["imported"], one["unchanged"], one["refused"]) for one in said] == [
+        (192, 0, []),
+        (0, 192, []),
+    ]
 
 
 def test_a_zip_of_the_world_bank(tmp_path: Path) -> None:

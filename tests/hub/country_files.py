@@ -50,7 +50,9 @@ def zipped(path: Path, table: str, metadata: str = METADATA) -> Path:
     return path
 
 
-def api_row(value: Any, *, iso3: str = "KEN", iso2: str = "KE", date: str = "2020", code: str = "SL.UEM.1524.ZS") -> dict[str, Any]:
+def api_row(
+    value: Any, *, iso3: str = "KEN", iso2: str = "KE", date: str = "2020", code: str = "SL.UEM.1524.ZS"
+) -> dict[str, Any]:
     return {
         "indicator": {"id": code, "value": "Made up"}, "country": {"id": iso2, "value": "?"},
         "countryiso3code": iso3, "date": date, "value": value, "unit": "", "obs_status": "", "decimal": 0,

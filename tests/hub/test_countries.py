@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,13 @@ def test_the_map_can_show_need_and_readiness(figures: None) -> None:
 
 @pytest.mark.parametrize(
     ("said", "first"),
-    [({}, None), ({"sort": "need"}, "SN"), ({"sort": "readiness"}, "KE"), ({"sort": "name"}, "BD"), ({"sort": "odd"}, None)],
+    [
+        ({}, None),
+        ({"sort": "need"}, "SN"),
+        ({"sort": "readiness"}, "KE"),
+        ({"sort": "name"}, "BD"),
+        ({"sort": "odd"}, None),
+    ],
 )
 def test_the_table_is_sorted_by_what_is_asked(figures: None, said: dict[str, str], first: str | None) -> None:
     rows = re.findall(r'<th scope="row"><a href="/countries/(\w\w)/">', page("/countries/", **said))
@@ -106,7 +113,9 @@ def test_what_is_missing_is_said_and_not_guessed(staff: Actor, tmp_path: Path) -
 
 def test_a_licence_that_was_not_stated_is_said_to_be_so(staff: Actor, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("iso3,indicator,year,value,source\nKEN,gini_index,2020,40,A book\nUGA,gini_index,2020,41,A book\n")
+    path.write_text(
+        "iso3,indicator,year,value,source\nKEN,gini_index,2020,40,A book\nUGA,gini_index,2020,41,A book\n"
+    )
     import_figures(staff, path, path.name)
     assert "A book. Licence not stated" in page("/countries/KE/")
 
@@ -124,7 +133,14 @@ def test_providers_and_advocates_of_a_country_are_on_its_page(figures: None) -> 
     published("Amani Data", country="KE")
     published("Udaan", country="IN")
     Advocate.objects.create(
-        kind="network", name="Riverside Network", slug="riverside", about="We help.", countries=["KE"], is_public=True, source="riverside.example",
+        kind="network",
+        name="Riverside Network",
+        slug="riverside",
+        about="We help.",
+        countries=["KE"],
+        is_public=True,
+        source="riverside.example",
+        source_on=date(2026, 1, 1),
     )
     kenya, india = page("/countries/KE/"), page("/countries/IN/")
     assert "Amani Data" in kenya
@@ -139,7 +155,9 @@ def test_a_country_of_which_only_a_provider_is_known_is_in_the_table(figures: No
     assert "Fiji Data" in page("/countries/FJ/")
 
 
-@pytest.mark.parametrize(("path", "status"), [("/countries/ke/", 301), ("/countries/ZZ/", 404), ("/countries/KEN/", 404)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/countries/ke/", 301), ("/countries/ZZ/", 404), ("/countries/KEN/", 404)]
+)
 def test_a_country_has_one_address(path: str, status: int) -> None:
     assert Client().get(path).status_code == status
 
@@ -168,19 +186,35 @@ def test_a_weight_that_is_no_weight_is_said_and_our_own_is_used(figures: None, w
 
 def test_with_all_weights_nought_nobody_is_ranked(figures: None) -> None:
     nought = dict.fromkeys(
-        ["youth_unemployment", "poverty", "women_unemployment", "out_of_work", "inequality", "development", "people"], "0"
+        [
+            "youth_unemployment",
+            "poverty",
+            "women_unemployment",
+            "out_of_work",
+            "inequality",
+            "development",
+            "people",
+        ],
+        "0",
     )
     assert "no country has enough figures" in page("/countries/potential/", **nought)
 
 
 def test_the_method_is_printed_wherever_the_index_is(figures: None) -> None:
-    for path in ("/countries/potential/", "/countries/potential.csv", "/countries/potential.json", "/api/v1/countries"):
+    for path in (
+        "/countries/potential/",
+        "/countries/potential.csv",
+        "/countries/potential.json",
+        "/api/v1/countries",
+    ):
         text = page(path)
         assert "5th and the 95th percentile" in text, path
         assert "Dirichlet" in text, path
 
 
-def test_the_api_gives_the_index_and_every_figure_of_a_country(figures: None, staff: Actor, tmp_path: Path) -> None:
+def test_the_api_gives_the_index_and_every_figure_of_a_country(
+    figures: None, staff: Actor, tmp_path: Path
+) -> None:
     path = tmp_path / "older.csv"
     path.write_text(tidy("KEN,gini_index,2010,44"))
     import_figures(staff, path, path.name)
@@ -195,7 +229,9 @@ def test_the_api_gives_the_index_and_every_figure_of_a_country(figures: None, st
 def test_a_new_import_is_seen_at_once(figures: None, staff: Actor, tmp_path: Path) -> None:
     before = json.loads(page("/countries/potential.json"))
     path = tmp_path / "correction.csv"
-    path.write_text(twelve().replace("KEN,poverty_420_2021ppp_pct,2020,20", "KEN,poverty_420_2021ppp_pct,2020,95"))
+    path.write_text(
+        twelve().replace("KEN,poverty_420_2021ppp_pct,2020,20", "KEN,poverty_420_2021ppp_pct,2020,95")
+    )
     import_figures(staff, path, path.name)
     after = json.loads(page("/countries/potential.json"))
     need = [{one["country"]: one["need"] for one in found["countries"]}["KE"] for found in (before, after)]
@@ -245,7 +281,9 @@ def test_only_hub_staff_come_to_the_desk(path: str) -> None:
     assert Client().get(path).status_code == 302
 
 
-def test_what_the_hub_writes_is_shown_as_safe_markdown_in_the_readers_language(figures: None, staff: Actor) -> None:
+def test_what_the_hub_writes_is_shown_as_safe_markdown_in_the_readers_language(
+    figures: None, staff: Actor
+) -> None:
     desk = log_in(staff)
     text = "**Nairobi** <script>alert(1)</script> [odd](javascript:alert(1))"
     assert desk.post("/hub/countries/KE/", {"language": "en", "text": text}).status_code == 302

@@ -21,7 +21,9 @@ from tests.hub.country_files import api, api_row, tidy, twelve, world_bank, zipp
 from tests.makers import join, organisation
 
 pytestmark = pytest.mark.django_db
-SHARED = Path(os.environ.get("KAZI_SHARED", Path(django_settings.BASE_DIR).parent / "shared")) / "data/countries"
+SHARED = (
+    Path(os.environ.get("KAZI_SHARED", Path(django_settings.BASE_DIR).parent / "shared")) / "data/countries"
+)
 YOUTH = "unemployment_youth_15_24_pct"
 
 
@@ -63,7 +65,9 @@ def test_the_same_file_again_changes_nothing(staff: Actor, tmp_path: Path) -> No
     assert CountryFigure.objects.count() == 192
 
 
-def test_an_older_year_stands_beside_the_newer_and_does_not_take_its_place(staff: Actor, tmp_path: Path) -> None:
+def test_an_older_year_stands_beside_the_newer_and_does_not_take_its_place(
+    staff: Actor, tmp_path: Path
+) -> None:
     take(staff, tmp_path / "a.csv", tidy(f"KEN,{YOUTH},2020,10"))
     assert counts(take(staff, tmp_path / "b.csv", tidy(f"KEN,{YOUTH},2010,20"))) == (1, 0, 0, 0)
     assert shown() == (2020, 10)
@@ -72,7 +76,9 @@ def test_an_older_year_stands_beside_the_newer_and_does_not_take_its_place(staff
     assert CountryFigure.objects.filter(country="KE").count() == 3
 
 
-def test_a_correction_changes_the_figure_of_the_same_source_and_year_only(staff: Actor, tmp_path: Path) -> None:
+def test_a_correction_changes_the_figure_of_the_same_source_and_year_only(
+    staff: Actor, tmp_path: Path
+) -> None:
     take(staff, tmp_path / "a.csv", tidy(f"KEN,{YOUTH},2020,10", f"KEN,{YOUTH},2019,9"))
     other = "iso3,indicator,year,value,source,licence\n" + f"KEN,{YOUTH},2019,99,Another source,CC0\n"
     assert counts(take(staff, tmp_path / "b.csv", other)) == (1, 0, 0, 0)
@@ -82,7 +88,9 @@ def test_a_correction_changes_the_figure_of_the_same_source_and_year_only(staff:
     assert shown() == (2020, 10)
 
 
-def test_each_wrong_line_is_refused_with_its_place_and_the_right_ones_come_in(staff: Actor, tmp_path: Path) -> None:
+def test_each_wrong_line_is_refused_with_its_place_and_the_right_ones_come_in(
+    staff: Actor, tmp_path: Path
+) -> None:
     rows = [
         "KEN,gini_index,2020,40",
         "XXX,gini_index,2020,40",
@@ -109,7 +117,9 @@ def test_each_wrong_line_is_refused_with_its_place_and_the_right_ones_come_in(st
     assert shown("UG", "gini_index") == (2020, 0)  # Nought is a figure, not a missing one.
 
 
-def test_a_figure_without_a_source_is_refused_unless_the_caller_names_it(staff: Actor, tmp_path: Path) -> None:
+def test_a_figure_without_a_source_is_refused_unless_the_caller_names_it(
+    staff: Actor, tmp_path: Path
+) -> None:
     text = "iso3,indicator,year,value\nKEN,gini_index,2020,40\n"
     came = take(staff, tmp_path / "a.csv", text)
     assert (faults(came), FigureImport.objects.count()) == ([(2, "source")], 0)
@@ -126,7 +136,9 @@ WB = world_bank(
 
 
 @pytest.mark.parametrize("bom", [True, False])
-def test_the_world_banks_csv_with_mark_preamble_and_trailing_column(staff: Actor, tmp_path: Path, bom: bool) -> None:
+def test_the_world_banks_csv_with_mark_preamble_and_trailing_column(
+    staff: Actor, tmp_path: Path, bom: bool
+) -> None:
     text = WB if bom else WB.removeprefix("\ufeff")
     came = take(staff, tmp_path / "a.csv", text)
     assert counts(came) == (4, 0, 0, 0)
@@ -137,7 +149,9 @@ def test_the_world_banks_csv_with_mark_preamble_and_trailing_column(staff: Actor
     assert row.licence == "CC BY 4.0 (World Bank)"
 
 
-def test_the_zip_as_it_is_downloaded_drops_what_its_own_list_calls_a_group(staff: Actor, tmp_path: Path) -> None:
+def test_the_zip_as_it_is_downloaded_drops_what_its_own_list_calls_a_group(
+    staff: Actor, tmp_path: Path
+) -> None:
     table = world_bank(
         "Kenya|KEN|Youth unemployment|SL.UEM.1524.ZS|11|12|13",
         "New group|NEW|Youth unemployment|SL.UEM.1524.ZS|1|2|3",
@@ -170,7 +184,8 @@ def test_the_form_of_datahub_needs_to_be_told_what_it_is(staff: Actor, tmp_path:
 
 def test_json_of_the_api_with_empty_codes_nulls_and_quarters(staff: Actor, tmp_path: Path) -> None:
     text = api(
-        api_row(12.5), api_row(None, date="2021"), api_row(1.0, iso3="", iso2="1A"), api_row(7, iso3="", iso2="UG"),
+        api_row(12.5), api_row(None, date="2021"), api_row(1.0, iso3="", iso2="1A"),
+        api_row(7, iso3="", iso2="UG"),
         api_row(3, iso3="SSF", iso2="ZG"), api_row(9, date="2020Q1"), api_row("x"), api_row(True), {"odd": 1},
         api_row(4, iso3="QQQ"), pages=3, page=1,
     )  # fmt: skip
@@ -189,7 +204,7 @@ def test_csv_and_json_of_the_world_bank_name_the_same_figure(staff: Actor, tmp_p
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[{"message":[{"id":"120","key":"Invalid value","value":"The provided parameter is not valid"}]}]', "not valid"),
+        ('[{"message":[{"id":"120","key":"Invalid value","value":"This is not valid"}]}]', "not valid"),
         ("[", "not JSON"),
         ('{"a": 1}', "not an answer"),
         ("[" * 100_000, "nested"),
@@ -214,8 +229,12 @@ def test_rows_that_are_null_are_an_empty_answer(staff: Actor, tmp_path: Path) ->
     assert counts(came) == (0, 0, 0, 0)
 
 
-def test_a_file_that_breaks_in_the_middle_keeps_what_was_right_and_says_where(staff: Actor, tmp_path: Path) -> None:
-    text = tidy("KEN,gini_index,2020,40").encode() + b"UGA,gini_index,2020,\xff,s,l\nIND,gini_index,2020,3,s,l\n"
+def test_a_file_that_breaks_in_the_middle_keeps_what_was_right_and_says_where(
+    staff: Actor, tmp_path: Path
+) -> None:
+    text = (
+        tidy("KEN,gini_index,2020,40").encode() + b"UGA,gini_index,2020,\xff,s,l\nIND,gini_index,2020,3,s,l\n"
+    )
     came = take(staff, tmp_path / "a.csv", text)
     assert (came.imported, [fault.line for fault in came.refused]) == (1, [3])
 

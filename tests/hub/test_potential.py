@@ -63,7 +63,13 @@ def test_an_index_by_hand() -> None:
     assert uganda.need == pytest.approx(36.11, abs=0.01)
     assert uganda.readiness == pytest.approx(22.22, abs=0.01)
     assert uganda.potential == pytest.approx(math.sqrt(36.11 * 22.22), abs=0.02)
-    assert [index.scores[one].places["potential"].rank for one in ("HT", "NP", "IN", "UG", "KE")] == [1, 2, 3, 4, 5]
+    assert [index.scores[one].places["potential"].rank for one in ("HT", "NP", "IN", "UG", "KE")] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
 
 
 def test_large_numbers_count_as_logarithms() -> None:
@@ -124,7 +130,8 @@ def test_old_figures_can_be_left_out_and_the_oldest_year_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("need", "readiness", "share", "value"),
-    [(0, 100, 0.5, 0), (100, 0, 0.5, 0), (64, 36, 0.5, 48), (64, 36, 1, 64), (64, 36, 0, 36), (0, 36, 0, 36), (64, 0, 1, 64)],
+    [(0, 100, 0.5, 0), (100, 0, 0.5, 0), (64, 36, 0.5, 48), (64, 36, 1, 64), (64, 36, 0, 36),
+     (0, 36, 0, 36), (64, 0, 1, 64)],
 )  # fmt: skip
 def test_a_nought_on_an_axis_that_counts_is_not_made_good(
     need: float, readiness: float, share: float, value: float
@@ -134,7 +141,13 @@ def test_a_nought_on_an_axis_that_counts_is_not_made_good(
 
 @pytest.mark.parametrize(
     "choice",
-    [Choice(weights=(1.0,)), only(poverty=-1), only(poverty=math.nan), only(poverty=1e9), Choice(share_of_need=1.5)],
+    [
+        Choice(weights=(1.0,)),
+        only(poverty=-1),
+        only(poverty=math.nan),
+        only(poverty=1e9),
+        Choice(share_of_need=1.5),
+    ],
 )
 def test_a_choice_that_makes_no_sense_is_refused(choice: Choice) -> None:
     with pytest.raises(ValueError, match=r"weight|share"):
@@ -146,7 +159,7 @@ def test_equal_values_share_a_rank() -> None:
 
 
 def test_two_readers_see_the_same_interval_and_it_holds_the_rank() -> None:
-    data = random_world(random.Random(1), 40)
+    data = random_world(random.Random(1), 40)  # noqa: S311
     first, second = index_of(data, draws=60), index_of(data, draws=60)
     assert first.scores == second.scores
     places = [place for score in first.scores.values() for place in score.places.values()]
@@ -156,7 +169,7 @@ def test_two_readers_see_the_same_interval_and_it_holds_the_rank() -> None:
 
 def test_the_draws_are_dirichlet_around_the_weights() -> None:
     # Mean w, variance w (1 - w) / 101: of 0.25 the deviation is 0.043.
-    dice = random.Random(7)
+    dice = random.Random(7)  # noqa: S311
     drawn = [potential.drawn_weights([0.25, 0.7, 0.05, 0.0], dice) for _n in range(3000)]
     first = [one[0] for one in drawn]
     mean = sum(first) / len(first)
@@ -167,7 +180,7 @@ def test_the_draws_are_dirichlet_around_the_weights() -> None:
 
 
 def test_leaving_a_term_out_keeps_the_same_countries_and_changes_ranks() -> None:
-    data = random_world(random.Random(3), 30)
+    data = random_world(random.Random(3), 30)  # noqa: S311
     ranked = {code for code, score in index_of(data, draws=0).scores.items() if "potential" in score.places}
     without = potential.without_each(data)
     assert set(without) == set(CODES)
@@ -213,7 +226,9 @@ def test_scores_lie_between_0_and_100_and_ranks_between_1_and_their_number(
 
 
 @given(worlds, st.sampled_from([slot for slot in SLOTS if slot.more_is_more]))
-def test_more_of_what_counts_upward_never_lowers_a_score(world: dict[str, dict[str, Datum]], slot: object) -> None:
+def test_more_of_what_counts_upward_never_lowers_a_score(
+    world: dict[str, dict[str, Datum]], slot: object
+) -> None:
     """Raised beyond everybody's values, so that the scale, made of the others too, is not what moves."""
     assert isinstance(slot, type(SLOTS[0]))
     if "c0" not in world or slot.chain[0] not in world["c0"]:

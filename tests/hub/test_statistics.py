@@ -159,7 +159,9 @@ def test_a_person_with_several_kinds_counts_once_by_what_they_did_most() -> None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/statistics/", "/statistics.csv", "/statistics.json", "/embed/statistics/"])
+@pytest.mark.parametrize(
+    "path", ["/statistics/", "/statistics.csv", "/statistics.json", "/embed/statistics/"]
+)
 def test_the_pages_are_there_before_anything_was_published(path: str) -> None:
     assert Client().get(path).status_code == 200
 
@@ -168,7 +170,14 @@ def test_the_pages_are_there_before_anything_was_published(path: str) -> None:
 def test_the_claim_stands_beside_the_count_with_its_source_and_is_never_added() -> None:
     publish_statistics(DAY, jobs(KE=40, IN=25), 2)
     text = Client().get("/statistics/").content.decode()
-    for words in ("500,000", "2 million by 2020", "nextbillion.net/outsourcing-for-good", "Claimed", "Recorded", ">65<"):
+    for words in (
+        "500,000",
+        "2 million by 2020",
+        "nextbillion.net/outsourcing-for-good",
+        "Claimed",
+        "Recorded",
+        ">65<",
+    ):
         assert words in text
     assert "500,065" not in text
     data = json.loads(Client().get("/statistics.json").content)

@@ -77,7 +77,8 @@ def countries(request: HttpRequest) -> HttpResponse:
 def _sorts() -> list[tuple[str, str]]:
     return [
         ("rank", _("Potential")), ("need", _("Need")), ("readiness", _("Readiness")), ("name", _("Name")),
-        ("coverage", _("Coverage")), ("oldest", _("Oldest figure, newest first")), ("providers", _("Providers")),
+        ("coverage", _("Coverage")), ("oldest", _("Oldest figure, newest first")),
+        ("providers", _("Providers")),
     ]  # fmt: skip
 
 

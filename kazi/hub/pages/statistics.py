@@ -102,7 +102,10 @@ def dataset(request: HttpRequest, release: StatisticsRelease) -> dict[str, Any]:
     return {
         "@type": "Dataset",
         "name": _("Jobs recorded in Kazi"),
-        "description": _("Jobs in impact sourcing recorded here, by country, kind of work, sex and age, with n, date and method."),
+        "description": _(
+            "Jobs in impact sourcing recorded here, by country, kind of work, sex and age, with "
+            "n, date and method."
+        ),
         "url": here,
         "dateModified": release.as_of.isoformat(),
         "temporalCoverage": f"../{release.as_of.isoformat()}",

@@ -28,7 +28,7 @@ class _Asked:
 
 
 def known_index(choice: Choice = potential.DEFAULT) -> Index:
-    """Return the index for a choice of weights; the draws are `potential.DRAWS` or, for other weights, fewer."""
+    """Return the index for a choice of weights; other weights than ours get fewer draws."""
     return _index(_Asked(stamp(), choice))
 
 

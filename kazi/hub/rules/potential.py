@@ -169,20 +169,19 @@ def terms_of(
     for country, have in figures.items():
         filled = []
         for slot in SLOTS:
-            code = next((one for one in slot.chain if one in scales and country in kept[one]), None)
-            if code is not None:
-                score = scaled(kept[code][country], scales[code], more_is_more=slot.more_is_more)
-                filled.append(Term(slot, code, have[code], score))
+            first = next((one for one in slot.chain if one in scales and country in kept[one]), None)
+            if first is not None:
+                score = scaled(kept[first][country], scales[first], more_is_more=slot.more_is_more)
+                filled.append(Term(slot, first, have[first], score))
         terms[country] = filled
     return terms, scales
 
 
 def potential_of(need: float, readiness: float, share_of_need: float) -> float:
     """Return need^a * readiness^(1-a), 0 to 100, for an `a` from 0 to 1."""
-    if need <= 0 or readiness <= 0:
-        # A nought raised to nought would be one: with a share of 0 or 1 the other axis counts alone.
-        if (need <= 0 and share_of_need > 0) or (readiness <= 0 and share_of_need < 1):
-            return 0.0
+    # A nought raised to nought would be one: with a share of 0 or 1 the other axis counts alone.
+    if (need <= 0 and share_of_need > 0) or (readiness <= 0 and share_of_need < 1):
+        return 0.0
     return float(need**share_of_need * readiness ** (1 - share_of_need))
 
 
