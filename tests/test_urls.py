@@ -13,9 +13,11 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -25,9 +27,32 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from kazi.accounts.actors import Actor, as_actor
-from kazi.accounts.models import ApiKey, Device, Invitation, Membership, Organisation, Role
+from kazi.accounts.models import (
+    ApiKey,
+    Device,
+    FactorRecovery,
+    Invitation,
+    Membership,
+    OpenSession,
+    Organisation,
+    Role,
+)
 from kazi.files.models import StoredFile
+from kazi.hub.models import (
+    Contact,
+    Figure,
+    FigureCheck,
+    Introduction,
+    ReviewQuestion,
+    Site,
+    Standard,
+    Story,
+    Support,
+)
 from kazi.hub.services.articles import Frame, Words, write
+from kazi.hub.services.certification import applying
+from kazi.hub.services.profiles import own_profile
+from kazi.hub.services.references import ClosedDeal, publish_reference
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
@@ -49,7 +74,34 @@ PUBLIC = {
     "api/v1/",
     "api/v1/openapi.json",
     "api/v1/session/token",
+    ".well-known/did.json",
+    ".well-known/jwks.json",
+    "credentials/<uuid:credential_id>",  # Whoever was given its address; nobody guesses one.
+    "credentials/<uuid:credential_id>.json",
+    "credentials/<uuid:credential_id>.jwt",
+    "credentials/<uuid:credential_id>.png",
+    "credentials/<uuid:credential_id>.svg",
+    "credentials/status/<int:list_number>",
+    "credentials/status/<int:list_number>.jwt",
+    "credentials/verify/",
     "accounts/login/",
+    "accounts/login/second/",  # Without a right password before it, it leads back to the sign-in.
+    "accounts/login/passkey/",
+    "accounts/recovery/<str:secret>/",
+    "advocates/",
+    "advocates/<slug:slug>/",
+    "claims/<str:secret>/",
+    "claims/sent/",
+    "embed/providers/<slug:slug>/",
+    "for-your-site/",
+    "moderation/",
+    "moderation/cases/<str:secret>/",
+    "providers/<slug:slug>/claim/",
+    "report/<slug:kind>/<slug:ref>/",
+    "report/done/",
+    "robots.txt",
+    "sitemap.xml",
+    "sitemap-<slug:name>-<int:number>.xml",
     "accounts/signup/",
     "accounts/inactive/",
     "accounts/confirm-email/",
@@ -69,6 +121,12 @@ PUBLIC = {
     "need-work/thanks/",
     "providers/",
     "providers/<slug:slug>/",
+    "providers/<slug:slug>/write/",
+    "providers/<slug:slug>/pictures/<uuid:file_id>/",
+    "consent/<str:secret>/",  # 404 but for the secret of a person's own story.
+    "attest/<str:secret>/",
+    "api/v1/providers",
+    "api/v1/providers/<slug>",
     "search/",
     "news/",
     "news/feed.atom",
@@ -81,6 +139,29 @@ PUBLIC = {
     "resources/feed.atom",
     "resources/<slug:slug>/",
     "resources/<slug:slug>/source.md",
+    "standards/",
+    "standards/<slug:slug>/",
+    "standards/<slug:slug>/<int:version>/",
+    "certificates/log/",
+    "certificates/<uuid:certificate_id>/",
+    "certificates/<uuid:certificate_id>/badge.svg",
+    "search/feed.atom",
+    "search/save/",
+    "search/saved/",
+    "search/saved/<str:secret>/",
+    "search/saved/<str:secret>/stop/",
+    "search/stopped/",
+    "countries/",
+    "countries/potential/",
+    "countries/potential.csv",
+    "countries/potential.json",
+    "countries/<slug:code>/",
+    "statistics/",
+    "statistics.csv",
+    "statistics.json",
+    "embed/statistics/",
+    "api/v1/countries",
+    "api/v1/countries/<code>",
 }
 # Everybody may sign out, and a visitor who does is led to the front.
 TO_THE_FRONT = {"accounts/logout/"}
@@ -185,6 +266,16 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         invited_by=made_by, expires_at=timezone.now(),
     )  # fmt: skip
     device = Device.objects.create(name=f"{MARK} device", secret_hash="2" * 64, registered_by=made_by)
+    factor = Authenticator.objects.create(
+        user_id=worker.person_id, type="webauthn", data={"name": f"{MARK} phone", "credential": {}}
+    )
+    session = OpenSession.objects.create(
+        person_id=worker.person_id, key="4" * 32, how="password", browser=MARK
+    )
+    recovery = FactorRecovery.objects.create(
+        person_id=worker.person_id, started_by=made_by, reason=MARK, secret_hash="5" * 64,
+        due_at=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
     file = StoredFile.objects.create(
         use="image", name=f"{MARK}.png", path="none.png", mime="image/png", bytes=1, sha256="3" * 64
     )
@@ -201,21 +292,83 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "award_id": award.pk,
         "invitation_id": invitation.pk,
         "device_id": device.pk,
+        **_a_told_profile(provider, made_by),
         "file_id": file.pk,
+        "factor_id": factor.pk,
+        "session_id": session.pk,
+        "recovery_id": recovery.pk,
         "request_id": 1,  # The hub's; no stranger here works there.
         "edition_id": write(
             manager, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)
         ).pk,
         # Shared by all providers, or the hub's alone: there is none here.
         **dict.fromkeys(("topic_id", "reply_id", "comment_id", "newsletter_id"), 1),
-        "kind": "news",
         "token": "not-a-token",
+        "certificate_id": uuid.UUID(int=8),
+        "version": 1,
+        **_an_application(manager),
+        "credential_id": uuid.UUID(int=7),  # Public to whoever has it.
+        "list_number": 1,
         "role": "manager",
         "secret": "not-a-secret",
         "slug": provider.slug,
+        "listing_id": 1,  # So are these four: the hub's.
+        "claim_id": 1,
+        "case_id": 1,
+        "advocate_id": 1,
+        "kind": "provider",
+        "ref": provider.slug,
+        "name": "providers",
         "key": "no-key",
         "uidb36": "1",
+        "code": "KE",
     }
+
+
+def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:
+    """One row of each kind in a profile that is not published."""
+    draft = own_profile(provider)
+    hub = organisation("Kazi hub", Organisation.Kind.HUB)
+    today = timezone.now().date()
+    said = {"code": "people", "value": 3, "unit": "people", "as_of": today, "source": MARK}
+    figure = Figure.objects.create(profile=draft, fingerprint="4" * 64, **said)
+    deal = ClosedDeal(
+        "deal", timezone.now(), "data-entry", today, today, units=3, unit="lines", client_name=MARK
+    )
+    return {
+        "site_id": Site.objects.create(profile=draft, town=MARK, country="KE").pk,
+        "support_id": Support.objects.create(profile=draft, who=MARK, began_on=today).pk,
+        "contact_id": Contact.objects.create(profile=draft, name=MARK, role="lead", email="a@b.example").pk,
+        "story_id": Story.objects.create(profile=draft, title=MARK, text=MARK, consented_on=today).pk,
+        "figure_id": figure.pk,
+        "check_id": FigureCheck.objects.create(
+            ref=figure.pk, kind="verification", fingerprint="4" * 64, shared_with=hub, **said
+        ).pk,
+        "introduction_id": Introduction.objects.create(
+            shared_with=hub, name=MARK, email="a@b.example", message=MARK
+        ).pk,
+        "reference_id": publish_reference(provider, deal).pk,
+    }
+
+
+def _an_application(manager: Actor) -> dict[str, int]:
+    """Begin a self-assessment with one answer and one paper of its own."""
+    standard = Standard.objects.create(
+        slug="zebra", version=1, name="S", about="A", months_valid=24, in_force_since=timezone.now()
+    )
+    wanted = standard.requirements.create(
+        code="KE", section="S", level="minimum", text="T", evidence="E", place=0
+    )
+    application = applying.start(manager, standard)
+    answer = applying.say(manager, application, wanted, "met", MARK)
+    paper = applying.add_evidence(
+        manager, answer, uuid.uuid4(), MARK, timezone.localdate(), link="https://a.example/"
+    )
+    question = ReviewQuestion.objects.create(
+        application=application, text=MARK, asked_by_id=manager.person_id, owner_id=manager.org_id,
+        shared_with_id=application.shared_with_id,
+    )  # fmt: skip
+    return {"application_id": application.pk, "evidence_id": paper.pk, "question_id": question.pk}
 
 
 def _a_draft(writer: Actor) -> int:

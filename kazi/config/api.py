@@ -14,6 +14,8 @@ from ninja.security.base import AuthBase
 
 from kazi.accounts.api import router as session
 from kazi.config.refusals import words_of
+from kazi.hub.api.countries import router as countries
+from kazi.hub.api.providers import router as providers
 from kazi.kernel.errors import Refused
 from kazi.kernel.words import Fault
 from kazi.work.api.deliveries import router as deliveries
@@ -94,9 +96,11 @@ api = Api(
     openapi_url="/openapi.json",
 )
 api.add_router("/session", session)
+api.add_router("/providers", providers)
 api.add_router("/work", work)
 api.add_router("/projects", projects)
 api.add_router("/deliveries", deliveries)
+api.add_router("/countries", countries)
 
 
 def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpResponse:

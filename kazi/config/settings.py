@@ -38,6 +38,8 @@ DEMO = os.environ.get("KAZI_DEMO") == "1"
 DEBUG = os.environ.get("KAZI_DEBUG") == "1" and not PRODUCTION
 SECRET_KEY = os.environ.get("KAZI_SECRET_KEY") or ("" if PRODUCTION else _own_secret())
 ALLOWED_HOSTS = os.environ.get("KAZI_HOSTS", "" if PRODUCTION else "*").split(",")
+# Keys until now, after a change: what they signed or sealed is still read, and nothing new made with them.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("KAZI_OLD_SECRET_KEYS", "").split(",") if key]
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set KAZI_SECRET_KEY to 50 random characters.")
 if PRODUCTION and DEMO:
@@ -103,6 +105,7 @@ INSTALLED_APPS = [
     # After ours, whose templates of the same names come first.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "kazi.config.limits.BodyLimitMiddleware",
@@ -168,6 +171,20 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/300s/key",
     "reset_password": "30/m/ip,5/m/key",
 }
+# Second factors; see docs/decisions/second-factor.md.  Recovery codes are our own, hashed.
+KAZI_FACTORS_KEY = os.environ.get("KAZI_FACTORS_KEY", "")  # Seals their secrets; else the secret key does.
+# Where one site has several names below one domain: passkeys then belong to the domain.
+KAZI_PASSKEY_DOMAIN = os.environ.get("KAZI_PASSKEY_DOMAIN", "").lower()
+MFA_ADAPTER = "kazi.accounts.factors.library.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Kazi"
+MFA_FORMS = {
+    "authenticate": "kazi.accounts.factors.forms.CodeForm",
+    "authenticate_webauthn": "kazi.accounts.factors.forms.PasskeyForm",
+    "login_webauthn": "kazi.accounts.factors.forms.PasskeySignInForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "240/m/ip"}
 # How many proxies in front of us write X-Forwarded-For; the address they add is believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KAZI_PROXIES", "1" if BEHIND_PROXY else "0"))
 PASSWORD_HASHERS = [

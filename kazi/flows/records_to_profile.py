@@ -36,9 +36,7 @@ def workers() -> Measured:
 def accuracy() -> Measured | NotMeasured:
     now = timezone.now()
     marks = Mark.objects.filter(at__gt=now - LOOK_BACK, project__is_practice=False).order_by()
-    found = marks.aggregate(
-        right=Sum("right"), fields=Sum("fields"), people=Count("worker", distinct=True)
-    )
+    found = marks.aggregate(right=Sum("right"), fields=Sum("fields"), people=Count("worker", distinct=True))
     if not found["fields"]:
         return NotMeasured(N_("No answer was compared with a second one or a reviewer's in 90 days."))
     low, high = wilson(found["right"], found["fields"])

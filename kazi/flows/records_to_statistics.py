@@ -58,7 +58,9 @@ def jobs_of(profile: PublicProfile) -> list[Job]:
     rows = Pace.objects.filter(project__is_practice=False, answers__gt=0)
     of_worker: dict[int, Counter[str]] = defaultdict(Counter)
     for worker_id, kind, answers in (
-        rows.values_list("worker_id", "project__task_type__name").annotate(Sum("answers")).order_by("worker_id")
+        rows.values_list("worker_id", "project__task_type__name")
+        .annotate(Sum("answers"))
+        .order_by("worker_id")
     ):
         of_worker[worker_id][kind if kind in ready else OTHER] += answers
     country = profile.country or profile.provider.country

@@ -178,7 +178,11 @@ class Part:
 
 
 def parts_of(
-    score: Score, choice: Choice, axis: str, lines: Mapping[str, Line], without: Mapping[str, Mapping[str, int]]
+    score: Score,
+    choice: Choice,
+    axis: str,
+    lines: Mapping[str, Line],
+    without: Mapping[str, Mapping[str, int]],
 ) -> list[Part]:
     """Return the terms of an axis in the order of the catalogue, the missing ones too."""
     terms = {term.slot.code: term for term in score.terms}

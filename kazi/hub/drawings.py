@@ -98,10 +98,10 @@ def field(spots: Sequence[Spot], title: str, most_names: int = 14) -> SafeString
         _names(sorted(spots, key=lambda spot: not spot.is_marked), most_names),
     )
     corners = format_html(
-        '<text class="corner" x="0" y="16">{}</text>'
-        '<text class="corner" x="100%" y="16" text-anchor="end">{}</text>'
-        '<text class="corner" x="0" y="{}">{}</text>'
-        '<text class="corner" x="100%" y="{}" text-anchor="end">{}</text>',
+        '<text class="corner" x="0" dx="8" y="20">{}</text>'
+        '<text class="corner" x="100%" dx="-8" y="20" text-anchor="end">{}</text>'
+        '<text class="corner" x="0" dx="8" y="{}">{}</text>'
+        '<text class="corner" x="100%" dx="-8" y="{}" text-anchor="end">{}</text>',
         *(_("ready, less need"), _("ready, much need")),
         *(_HIGH - 8, _("less ready, less need"), _HIGH - 8, _("less ready, much need")),
     )
@@ -109,7 +109,8 @@ def field(spots: Sequence[Spot], title: str, most_names: int = 14) -> SafeString
         '<svg class="chart field-of-need" role="img" aria-label="{}" direction="ltr" height="{}">'
         "<title>{}</title>"
         '<rect class="frame" x="0" y="0" width="100%" height="{}"/>'
-        '<line class="axis" x1="50%" x2="50%" y1="0" y2="{}"/><line class="axis" x1="0" x2="100%" y1="{}" y2="{}"/>'
+        '<line class="axis" x1="50%" x2="50%" y1="0" y2="{}"/>'
+        '<line class="axis" x1="0" x2="100%" y1="{}" y2="{}"/>'
         '{}{}{}<text x="0" y="{}">0</text><text x="50%" y="{}" text-anchor="middle">{}</text>'
         '<text x="100%" y="{}" text-anchor="end">100</text></svg>',
         *(title, _HIGH + 24, title, _HIGH, _HIGH, _HIGH // 2, _HIGH // 2, corners, circles, names),
@@ -138,7 +139,13 @@ def _names(spots: Sequence[Spot], most: int) -> list[tuple[str, int, int, str, s
         taken.append(place)
         to_the_end = spot.need > 60
         found.append(
-            (f"{spot.need:.1f}", place[1], -9 if to_the_end else 9, "end" if to_the_end else "start", spot.name)
+            (
+                f"{spot.need:.1f}",
+                place[1],
+                -9 if to_the_end else 9,
+                "end" if to_the_end else "start",
+                spot.name,
+            )
         )
         if len(found) == most:
             break

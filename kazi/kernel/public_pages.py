@@ -64,12 +64,17 @@ _lock = threading.Lock()
 @overload
 def public_page(view: View[P]) -> View[P]: ...
 @overload
-def public_page(*, keep: tuple[str, ...] = ..., indexed: bool = ...) -> Callable[[View[P]], View[P]]: ...
-def public_page(view: Any = None, *, keep: tuple[str, ...] = ("page",), indexed: bool = True) -> Any:
+def public_page(
+    *, keep: tuple[str, ...] = ..., indexed: bool = ..., kept: bool = ...
+) -> Callable[[View[P]], View[P]]: ...
+def public_page(
+    view: Any = None, *, keep: tuple[str, ...] = ("page",), indexed: bool = True, kept: bool = True
+) -> Any:
     """Serve a view's page to visitors from memory, with ETag, 304 and a short life in caches.
 
     Its template must show nothing of the visitor: no form that posts, no message.  What is posted
-    passes through untouched, and so does every answer but a plain 200.
+    passes through untouched, and so does every answer but a plain 200.  A page that is not `kept` is
+    made anew for each reader: one with a form on it.  It still has its address, title and languages.
     """
     marks = Public(keep, indexed)
 
@@ -77,22 +82,22 @@ def public_page(view: Any = None, *, keep: tuple[str, ...] = ("page",), indexed:
         @wraps(view)
         def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             request.public = marks  # type: ignore[attr-defined]
-            if request.method not in {"GET", "HEAD"}:
+            if not kept or request.method not in {"GET", "HEAD"}:
                 return view(request, *args, **kwargs)
             if is_personal(request):
                 response = view(request, *args, **kwargs)
                 patch_cache_control(response, private=True, no_cache=True)
                 return response
             key = _key(request)
-            kept = _recall(key)
-            if kept is None:
+            page = _recall(key)
+            if page is None:
                 response = view(request, *args, **kwargs)
                 if response.status_code != 200 or response.cookies or response.streaming:
                     return response
-                kept = _keep(key, response)
-            return _reply(request, kept)
+                page = _keep(key, response)
+            return _reply(request, page)
 
-        return answer
+        return cast("View[P]", answer)
 
     return decorate if view is None else decorate(view)
 

@@ -17,11 +17,13 @@ from kazi.credentials.rules import baking, keys
 from kazi.credentials.rules.jwts import as_jwt
 from kazi.credentials.rules.pictures import badge_png, badge_svg
 from kazi.credentials.rules.proofs import with_proof
-from kazi.credentials.services import issue, revoke, rotate
+from kazi.credentials.services import Alignment, issue, revoke, rotate
 from kazi.credentials.services.exporting import export
 from kazi.credentials.services.keys import Ready, key_in_use, open_key
 from tests.credentials.makers import draft
 
+ESCO = "http://data.europa.eu/esco/occupation/6353b3e8-e8f2-4ecb-b230-186927139892"
+CLERK = Alignment("data entry clerk", ESCO, "ESCO", "4132.1")
 CREATED = "2026-01-01T00:00:00Z"
 Document = dict[str, Any]
 
@@ -33,13 +35,14 @@ def write_samples(folder: Path) -> None:
     """
     before = issue(draft("sample:before-rotation"))
     _save(folder, "good-before-rotation", before)
-    old = _ready(SigningKey.Kind.ED25519)
+    old = ready_key(SigningKey.Kind.ED25519)
     rotate()
     plain = issue(draft("sample:plain", valid_until=timezone.now() + timedelta(days=365)))
     _save(folder, "good", plain)
     _save(folder, "good-rs256", issue(draft("sample:rs256", algorithm="RS256")))
     for kind in ("badge", "statement"):
-        _save(folder, f"good-{kind}", issue(draft(f"sample:{kind}", kind=kind)))
+        one = draft(f"sample:{kind}", kind=kind, subject_name="សុខា វណ្ណា", alignment=[CLERK])
+        _save(folder, f"good-{kind}", issue(one))
     _baked(folder, plain)
     document: Document = json.loads(plain.signed_json)
     del document["proof"]
@@ -52,7 +55,7 @@ def write_samples(folder: Path) -> None:
 
 def signed(document: Document, ready: Ready | None = None, method: str = "") -> Document:
     """Sign a document of ours as the issuer would, or with another key or under another name."""
-    ready = ready or _ready(SigningKey.Kind.ED25519)
+    ready = ready or ready_key(SigningKey.Kind.ED25519)
     return with_proof(document, ready.private, method or ready.method, CREATED)
 
 
@@ -60,7 +63,7 @@ def _good_variants(folder: Path, document: Document) -> None:
     without = {name: part for name, part in document.items() if name != "credentialStatus"}
     _write(folder, "good-without-status.json", signed(without))
     for kind, name in ((SigningKey.Kind.P256, "es256"), (SigningKey.Kind.RSA, "rs256")):
-        ready = _ready(kind)
+        ready = ready_key(kind)
         (folder / f"good-{name}-jwk.jwt").write_text(
             as_jwt(document, ready.private, ready.method, with_jwk=True)
         )
@@ -71,7 +74,7 @@ def _bad(folder: Path, document: Document, old: Ready) -> None:
     tampered = copy.deepcopy(good)
     tampered["credentialSubject"]["achievement"]["name"] = "Fair work, level 9"
     _write(folder, "bad-tampered.json", tampered)
-    ours = _ready(SigningKey.Kind.ED25519)
+    ours = ready_key(SigningKey.Kind.ED25519)
     stranger = Ready(keys.generate(keys.ED25519), "")
     assert isinstance(stranger.private, ed25519.Ed25519PrivateKey)
     multikey = keys.multikey_of(stranger.private.public_key())
@@ -90,7 +93,7 @@ def _bad(folder: Path, document: Document, old: Ready) -> None:
 
 
 def _bad_tokens(folder: Path, document: Document) -> None:
-    ready = _ready(SigningKey.Kind.P256)
+    ready = ready_key(SigningKey.Kind.P256)
     token = as_jwt(document, ready.private, ready.method)
     head, body, signature = token.split(".")
     changed = json.loads(keys.unb64url(body))
@@ -118,7 +121,7 @@ def _baked(folder: Path, issued: Issued) -> None:
 
 
 def _both(folder: Path, name: str, document: Document) -> None:
-    ready = _ready(SigningKey.Kind.P256)
+    ready = ready_key(SigningKey.Kind.P256)
     _write(folder, f"{name}.json", signed(document))
     (folder / f"{name}.jwt").write_text(as_jwt(document, ready.private, ready.method))
 
@@ -132,7 +135,7 @@ def _write(folder: Path, name: str, document: Document) -> None:
     (folder / name).write_text(json.dumps(document, indent=1))
 
 
-def _ready(kind: SigningKey.Kind) -> Ready:
+def ready_key(kind: SigningKey.Kind) -> Ready:
     issuer = own_issuer()
     assert issuer is not None
     return open_key(key_in_use(issuer, kind))

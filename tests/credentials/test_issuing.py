@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -39,9 +40,9 @@ def test_the_credential_has_the_shape_that_open_badges_verifiers_want(settings: 
 
 @pytest.mark.usefixtures("scope")
 def test_a_place_that_is_taken_is_drawn_again() -> None:
-    first = issue(draft("one"), draw=lambda _most: 7)
+    first = issuing.issue(draft("one"), draw=lambda _most: 7)
     throws = iter([7, 7, 8])
-    second = issue(draft("two"), draw=lambda _most: next(throws))
+    second = issuing.issue(draft("two"), draw=lambda _most: next(throws))
     assert (first.status_index, second.status_index) == (7, 8)
 
 
@@ -84,7 +85,7 @@ def test_revoking_needs_a_reason_and_happens_once() -> None:
         ({"reference": "x" * 201}, "at most"),
     ],
 )
-def test_a_draft_that_is_not_whole_is_refused_in_words(changed: dict[str, object], says: str) -> None:
+def test_a_draft_that_is_not_whole_is_refused_in_words(changed: dict[str, Any], says: str) -> None:
     with pytest.raises(Refused, match=says):
         issue(draft(**changed))
     assert not Issued.objects.exists()

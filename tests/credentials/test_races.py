@@ -12,7 +12,7 @@ from django.db import connection
 
 from kazi.credentials.models import Issued, Issuer, SigningKey, StatusList
 from kazi.credentials.rules.verdicts import Outcome
-from kazi.credentials.services import issue, revoke, verify
+from kazi.credentials.services import issue, issuing, revoke, verify
 from kazi.journal.models import Entry
 from kazi.kernel.tenancy import acting_for
 from tests.credentials.makers import draft
@@ -62,7 +62,8 @@ def test_one_place_on_the_list_is_given_to_one() -> None:
 
     def with_little_choice(number: int) -> int:
         throws = iter([5, *range(100, 200)])
-        return issue(draft(f"certificate:{number}"), draw=lambda _most: next(throws)).status_index
+        issued = issuing.issue(draft(f"certificate:{number}"), draw=lambda _most: next(throws))
+        return issued.status_index
 
     places = at_once(org.pk, with_little_choice)
     assert len(set(places)) == 4

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from joserfc import jws
+from joserfc.jwk import ECKey
 from pytest_django import Settings
 
 from kazi.credentials.models import SigningKey
+from kazi.credentials.queries.issuers import own_issuer, public_document
 from kazi.credentials.rules import baking, keys
-from kazi.credentials.rules.bitstring import BadList, is_set, packed, unpacked
 from kazi.credentials.rules.canonical import OB3, VC2, NotCanonical, canonical_text
 from kazi.credentials.rules.jwts import as_jwt
 from kazi.credentials.rules.reading import MOST_TEXT_BYTES
 from kazi.credentials.rules.verdicts import Outcome
 from kazi.credentials.services import issue, revoke, rotate, verify
-from kazi.credentials.services.keys import Ready, key_in_use
+from kazi.credentials.services.keys import Ready, key_in_use, open_key
 from kazi.credentials.services.verifying import Folder
+from kazi.kernel.errors import Refused
 from tests.credentials.makers import draft
-from tests.credentials.samples import signed, write_samples
+from tests.credentials.samples import ready_key, signed, write_samples
 
 Document = dict[str, Any]
 in_scope = pytest.mark.usefixtures("scope")
@@ -122,8 +122,6 @@ def test_an_end_moved_into_another_object_of_the_same_id_is_not_overlooked() -> 
 
 @in_scope
 def test_a_key_of_the_issuer_that_may_not_assert_is_refused(tmp_path: Path) -> None:
-    from kazi.credentials.queries.issuers import own_issuer, public_document
-
     issued = issue(draft())
     issuer = own_issuer()
     assert issuer is not None
@@ -199,15 +197,10 @@ def test_what_is_no_credential_is_refused_and_never_raises(data: bytes) -> None:
 
 @in_scope
 def test_a_token_whose_claims_say_something_else_is_refused() -> None:
-    from tests.credentials.samples import _ready
-
     document = unsigned(validUntil="2027-01-01T00:00:00Z")
-    ready = _ready(SigningKey.Kind.P256)
+    ready = ready_key(SigningKey.Kind.P256)
     token = as_jwt({**document, "exp": 4_000_000_000}, ready.private, ready.method)
     assert verify(token).outcome == Outcome.VALID, "as_jwt writes the claims itself"
-    from joserfc import jws
-    from joserfc.jwk import ECKey
-
     claims = {**document, "iss": "did:web:other.example", "jti": document["id"],
               "sub": document["credentialSubject"]["id"]}  # fmt: skip
     key = ECKey.import_key(keys.to_bytes(ready.private))
@@ -225,71 +218,8 @@ def test_a_token_signed_with_the_public_key_as_a_secret_is_refused() -> None:
     assert "not accepted" in str(verify(token).deciding)
 
 
-class TestLists:
-    """The bitstring: index 0 is the most significant bit of the first byte."""
-
-    def test_the_bits_are_where_the_standard_puts_them(self) -> None:
-        bits = unpacked(packed([0, 9, 131_071]))
-        assert len(bits) == 16_384
-        assert (bits[0], bits[1], bits[-1]) == (0x80, 0x40, 0x01)
-        assert [is_set(bits, index) for index in (0, 1, 9, 131_071)] == [True, False, True, True]
-
-    def test_an_index_beyond_the_end_is_refused(self) -> None:
-        with pytest.raises(BadList):
-            is_set(unpacked(packed([])), 131_072)
-
-    @pytest.mark.parametrize(
-        "encoded",
-        [
-            "",
-            "zabc",
-            "u!!!!",
-            "u" + keys.b64url(b"no gzip"),
-            "u" + keys.b64url(gzip.compress(bytes(16_383))),
-            "u" + keys.b64url(gzip.compress(bytes(16_384))[:-10]),
-            "u" + keys.b64url(gzip.compress(bytes(200_000_000))),
-        ],
-    )
-    def test_a_damaged_short_or_exploding_list_is_refused(self, encoded: str) -> None:
-        with pytest.raises(BadList):
-            unpacked(encoded)
-
-    @in_scope
-    def test_an_expired_list_says_nothing(self, tmp_path: Path) -> None:
-        from kazi.credentials.models import StatusList
-        from kazi.credentials.services.exporting import export
-        from kazi.credentials.services.lists import sign_list
-
-        issued = issue(draft())
-        export(tmp_path)
-        assert verify(issued.signed_json, Folder([tmp_path])).outcome == Outcome.VALID
-        past = timezone.now() - timedelta(days=9)
-        old = sign_list(StatusList.objects.get(), past, past + timedelta(days=7))
-        (tmp_path / "status-1.json").write_text(old.json)
-        verdict = verify(issued.signed_json, Folder([tmp_path]))
-        assert verdict.outcome == Outcome.UNKNOWN
-        assert "expired" in str(verdict.deciding)
-
-    @in_scope
-    def test_a_list_that_somebody_changed_says_nothing(self, tmp_path: Path) -> None:
-        from kazi.credentials.services.exporting import export
-
-        issued = revoke(issue(draft()), "Withdrawn.")
-        export(tmp_path)
-        for name in ("status-1.json", "status-1.jwt"):
-            (tmp_path / name).unlink() if name.endswith("jwt") else None
-        listed = json.loads((tmp_path / "status-1.json").read_text())
-        listed["credentialSubject"]["encodedList"] = packed([])
-        (tmp_path / "status-1.json").write_text(json.dumps(listed))
-        assert verify(issued.signed_json, Folder([tmp_path])).outcome == Outcome.UNKNOWN
-
-
 @in_scope
 def test_a_key_sealed_with_another_secret_cannot_be_opened(settings: Settings) -> None:
-    from kazi.credentials.queries.issuers import own_issuer
-    from kazi.credentials.services.keys import open_key
-    from kazi.kernel.errors import Refused
-
     settings.KAZI_SIGNING_KEY = "one secret"
     issue(draft())
     settings.KAZI_SIGNING_KEY = "another secret"

@@ -23,6 +23,13 @@ def own_issuer(slug: str = HUB) -> Issuer | None:
     return Issuer.objects.filter(slug=slug, address=site_address()).first()
 
 
+def issuer_at(host: str) -> Issuer | None:
+    """Return the issuer whose documents belong at this host, which may be a former name of the site."""
+    addresses = [f"https://{host.lower()}", f"http://{host.lower()}"]
+    found = Issuer.objects.filter(slug=HUB, address__in=addresses).order_by("-address").first()
+    return found or own_issuer()
+
+
 def signer_of(issuer: Issuer) -> Signer:
     """Return who the issuer is, as it stands in a credential."""
     return Signer(did_of(issuer.address), issuer.name, issuer.address, issuer.email)

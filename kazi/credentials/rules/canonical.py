@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from kazi.credentials.rules.unsound import Unsound
@@ -28,6 +29,8 @@ FILES: Final = {
 FOLDER: Final = Path(__file__).parents[1] / "contexts"
 MOST_ALIKE: Final = 5
 MOST_STEPS: Final = 2_000
+# PyLD keeps contexts in caches of its module: two threads in them at once can lose an entry.
+_one_at_a_time: Final = Lock()
 
 
 class NotCanonical(Unsound):
@@ -48,9 +51,10 @@ def canonical_text(document: dict[str, Any]) -> str:
     options = {"documentLoader": _load, "base": "", "processingMode": "json-ld-1.1"}
     try:
         processor = jsonld.JsonLdProcessor(on_property_dropped=_refuse_dropped)
-        expanded = processor.expand(document, options)
-        _no_relative_names(expanded)
-        dataset = processor.to_rdf(expanded, options)
+        with _one_at_a_time:
+            expanded = processor.expand(document, options)
+            _no_relative_names(expanded)
+            dataset = processor.to_rdf(expanded, options)
         return str(Limited(MOST_ALIKE, MOST_STEPS).main(dataset, {"format": "application/n-quads"}))
     except NotCanonical:
         raise

@@ -31,6 +31,10 @@ class Sources(Protocol):
         ...
 
 
+_SET_ASIDE = {
+    "revocation": N_("Its issuer has revoked it."),
+    "suspension": N_("Its issuer has suspended it."),
+}
 Rule = Callable[[], Check]
 
 
@@ -85,7 +89,7 @@ def _signature(found: Read, issuer: str, sources: Sources) -> Check:
         raise BadProof(N_("It is signed with a key that is not its issuer's."))
     keys = _keys_of(issuer, sources)
     _signed_by(found.document, found.token, keys)
-    text = N_("The signature is %(issuer)s's, and nothing was changed since.")
+    text = N_("%(issuer)s signed it, and nothing was changed since.")
     return Check("signature", True, text, {"issuer": issuer})
 
 
@@ -154,10 +158,7 @@ def _status(document: dict[str, Any], issuer: str, sources: Sources, now: dateti
         return Check("status", True, N_("It cannot be revoked: its issuer keeps no list for it."))
     for entry in entries:
         if _is_set(entry, issuer, sources, now):
-            purpose = str(entry["statusPurpose"])
-            return Check(
-                "status", False, N_("Its issuer has set it aside (%(purpose)s)."), {"purpose": purpose}
-            )
+            return Check("status", False, _SET_ASIDE[entry["statusPurpose"]])
     return Check("status", True, N_("Its issuer has not revoked it."))
 
 
@@ -167,7 +168,7 @@ def _is_set(entry: Any, issuer: str, sources: Sources, now: datetime) -> bool:
     address, index = entry.get("statusListCredential"), entry.get("statusListIndex")
     if not isinstance(address, str) or not str(index).isdecimal() or len(str(index)) > 9:
         raise Unsound(N_("Its entry in the status list is damaged."))
-    if entry.get("statusPurpose") not in {"revocation", "suspension"} or entry.get("statusSize", 1) != 1:
+    if entry.get("statusPurpose") not in _SET_ASIDE or entry.get("statusSize", 1) != 1:
         raise Missing(N_("Its status is kept in a way that this verifier does not read."))
     try:
         bits = _bits(sources.status_list(address), entry, issuer, sources, now)

@@ -143,7 +143,7 @@ def _imported(key: Private | Public) -> Any:
 
     jwk = jwk_of(key) if not hasattr(key, "public_key") else None
     if jwk is not None:
-        kinds = {"EC": ECKey, "OKP": OKPKey, "RSA": RSAKey}
+        kinds: dict[str, Any] = {"EC": ECKey, "OKP": OKPKey, "RSA": RSAKey}
         return kinds[jwk["kty"]].import_key(jwk)
     private = ECKey if isinstance(key, ec.EllipticCurvePrivateKey) else RSAKey
     return private.import_key(to_bytes(key))  # type: ignore[arg-type]

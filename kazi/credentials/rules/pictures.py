@@ -33,7 +33,7 @@ def badge_png(address: str) -> bytes:
         at = (SIDE - small.width) // 2
         picture.paste(small.convert("RGB"), (at, at))
     saved = io.BytesIO()
-    picture.save(saved, "PNG", optimize=True)
+    picture.save(saved, "PNG")
     return saved.getvalue()
 
 

@@ -18,6 +18,7 @@ from kazi.credentials.rules.reading import MOST_TEXT_BYTES, read_json
 from kazi.credentials.rules.unsound import Unsound
 from kazi.kernel.words import N_
 
+SCHEME = "https"
 SECONDS: Final = 10.0  # For each step of the connection, and twice that for the whole.
 _BLOCK: Final = 16_384
 
@@ -32,6 +33,7 @@ class Web:
 
     def __init__(self) -> None:
         self._opener = urllib.request.build_opener(_NoRedirects)
+        self._documents: dict[str, dict[str, Any]] = {}
 
     def did_document(self, did: str) -> dict[str, Any]:
         try:
@@ -41,7 +43,9 @@ class Web:
                 N_("The keys of %(did)s cannot be fetched: it is no did:web."), did=did[:200]
             ) from error
         try:
-            return read_json(self._fetch(address))
+            if did not in self._documents:
+                self._documents[did] = read_json(self._fetch(address))
+            return self._documents[did]
         except Missing:
             raise
         except Unsound as error:
@@ -51,7 +55,7 @@ class Web:
         return self._fetch(address)
 
     def _fetch(self, address: str) -> str:
-        if urlsplit(address).scheme != "https":
+        if urlsplit(address).scheme != SCHEME:
             raise Missing(N_("%(address)s is not fetched: only https is."), address=address[:200])
         request = urllib.request.Request(  # noqa: S310 -- https, as was just looked at.
             address, headers={"Accept": "application/json, application/vc, */*;q=0.1", "User-Agent": "kazi"}

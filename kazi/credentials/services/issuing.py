@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -112,6 +112,8 @@ def _check(draft: Draft) -> None:
         raise Refused(_("Tokens are signed with ES256 or RS256."))
     if draft.subject_id is not None and ":" not in draft.subject_id:
         raise Refused(_("The subject's id is a URI, such as an address or a did:key."))
+    if any(at is not None and at.tzinfo is None for at in (draft.valid_from, draft.valid_until)):
+        raise ValueError("valid_from and valid_until are aware datetimes.")
     if draft.valid_until is not None and draft.valid_until <= draft.valid_from:
         raise Refused(_("A credential ends after it begins."))
 
@@ -120,9 +122,8 @@ def _list_with_room(issuer: Issuer) -> StatusList:
     while True:
         # The highest number first: a list that comes up in between is found below or refused there.
         highest = StatusList.objects.aggregate(highest=Max("number"))["highest"] or 0
-        lists = StatusList.objects.filter(issuer=issuer).annotate(filled=Count("entries"))
-        newest = lists.order_by("-number").first()
-        if newest is not None and newest.filled < MOST_ON_A_LIST:
+        newest = StatusList.objects.filter(issuer=issuer).order_by("-number").first()
+        if newest is not None and newest.entries.count() < MOST_ON_A_LIST:
             return newest
         try:
             with transaction.atomic():

@@ -29,27 +29,22 @@ class Ready(NamedTuple):
 
 
 def issuer_here(slug: str = HUB) -> Issuer:
-    """Return the issuer of this site at its present address, made with its keys at the first call."""
+    """Return the issuer of this site at its present address, made with its keys at the first call.
+
+    It has the name and e-mail address that the settings give now; what was issued keeps the old ones.
+    """
     address = site_address()
     try:
         did_of(address)
     except ValueError as error:
         raise Refused(_("Set KAZI_URL to the site's address: %(why)s") % {"why": error}) from error
-    issuer, _made = Issuer.objects.get_or_create(
-        slug=slug,
-        address=address,
-        defaults={"name": settings.KAZI_ISSUER_NAME, "email": settings.KAZI_ISSUER_EMAIL},
-    )
+    said = {"name": settings.KAZI_ISSUER_NAME, "email": settings.KAZI_ISSUER_EMAIL}
+    issuer, made = Issuer.objects.get_or_create(slug=slug, address=address, defaults=said)
+    if not made and (issuer.name, issuer.email) != (said["name"], said["email"]):
+        issuer.name, issuer.email = said["name"], said["email"]
+        issuer.save(update_fields=["name", "email"])
     for kind in AT_ONCE:
         key_in_use(issuer, kind)
-    return issuer
-
-
-def name_issuer(name: str, email: str = "", slug: str = HUB) -> Issuer:
-    """Set the name and address that stand in credentials from now on; those issued keep theirs."""
-    issuer = issuer_here(slug)
-    issuer.name, issuer.email = name, email
-    issuer.save(update_fields=["name", "email"])
     return issuer
 
 
@@ -118,5 +113,5 @@ def _make(issuer: Issuer, kind: str) -> SigningKey:
 
 def _secrets() -> list[str]:
     """Return the secrets that may open a key; the first one seals."""
-    fallbacks = list(settings.SECRET_KEY_FALLBACKS)
+    fallbacks = [str(secret) for secret in settings.SECRET_KEY_FALLBACKS]
     return [secret for secret in (settings.KAZI_SIGNING_KEY, settings.SECRET_KEY, *fallbacks) if secret]

@@ -7,7 +7,14 @@ from uuid import UUID
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
 from kazi.files.models import StoredFile
-from kazi.hub.models import Introduction, PublicContact, PublicProfile, PublicStory, PublishedReference
+from kazi.hub.models import (
+    Introduction,
+    PublicContact,
+    PublicProfile,
+    PublicStory,
+    PublishedReference,
+    held_numbers,
+)
 from kazi.kernel.errors import NotFound
 
 
@@ -30,7 +37,8 @@ def public_profile(slug: str) -> PublicProfile:
 def public_picture(slug: str, file_id: UUID) -> StoredFile:
     """Return the picture of a story that is public now; raise NotFound once its consent is gone."""
     profile = public_profile(slug)
-    story = PublicStory.objects.filter(profile=profile, picture_id=file_id).select_related("picture").first()
+    told = PublicStory.objects.filter(profile=profile).exclude(ref__in=held_numbers("story"))
+    story = told.filter(picture_id=file_id).select_related("picture").first()
     if story is None or story.picture is None:
         raise NotFound
     return story.picture
@@ -45,7 +53,9 @@ def public_contact(profile: PublicProfile, ref: str) -> PublicContact | None:
 
 def own_introduction(org: Organisation, introduction_id: int) -> Introduction:
     """Return who asked to meet this provider; raise NotFound for what another one was asked."""
-    found = Introduction.objects.filter(owner=org, pk=introduction_id).select_related("owner", "contact").first()
+    found = (
+        Introduction.objects.filter(owner=org, pk=introduction_id).select_related("owner", "contact").first()
+    )
     if found is None:
         raise NotFound
     return found

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kazi.hub.forms.profiles import PlainText, day
 from kazi.hub.models import Figure, FigureCheck
-from kazi.hub.rules.figures import figure_faults
+from kazi.hub.rules.figures import OTHER, figure_faults
 
 MOST_EVIDENCE_BYTES = 20_000_000
 
@@ -22,7 +22,9 @@ class FigureForm(PlainText, forms.ModelForm[Figure]):
     upload = forms.FileField(
         label=_("Document that shows it"),
         required=False,
-        help_text=_("PDF, JPEG, PNG or WEBP. Never public: only the hub's staff look at it, if you ask them to."),
+        help_text=_(
+            "PDF, JPEG, PNG or WEBP. Never public: only the hub's staff look at it, if you ask them to."
+        ),
     )
 
     class Meta:
@@ -30,10 +32,19 @@ class FigureForm(PlainText, forms.ModelForm[Figure]):
         fields = ["code", "label", "unit", "value", "n", "as_of", "source", "method"]
         widgets = {"as_of": day(), "method": forms.Textarea(attrs={"rows": 2})}
 
-    def clean_upload(self) -> UploadedFile | None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["value"] = f"{self.instance.value.normalize():f}"
+            if self.instance.code != OTHER:
+                self.initial["unit"] = ""  # The list of figures says it.
+
+    def clean_upload(self) -> UploadedFile[bytes] | None:
         upload = self.cleaned_data["upload"]
         if upload is not None and upload.size > MOST_EVIDENCE_BYTES:
-            raise forms.ValidationError(now("This document is larger than 20 MB. Send the pages that matter."))
+            raise forms.ValidationError(
+                now("This document is larger than 20 MB. Send the pages that matter.")
+            )
         return upload if isinstance(upload, UploadedFile) else None
 
     def clean(self) -> dict[str, Any]:

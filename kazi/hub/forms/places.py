@@ -21,7 +21,7 @@ _NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 @lru_cache(maxsize=1)
 def codes() -> tuple[str, ...]:
     """Return the two-letter codes of the countries and territories that have a name."""
-    known = Locale("en").territories
+    known = [str(code) for code in Locale("en").territories]
     return tuple(sorted(c for c in known if len(c) == 2 and c.isalpha() and c not in _NO_COUNTRY))
 
 

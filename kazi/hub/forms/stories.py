@@ -42,7 +42,7 @@ class StoryForm(PlainText, forms.ModelForm[Story]):
         return said
 
     @property
-    def picture(self) -> tuple[UploadedFile, str] | None:
+    def picture(self) -> tuple[UploadedFile[bytes], str] | None:
         """Return the new picture with its name, None where there is none."""
         upload = self.cleaned_data.get("upload")
         return (upload, upload.name or "picture") if isinstance(upload, UploadedFile) else None

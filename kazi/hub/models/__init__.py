@@ -18,7 +18,7 @@ from kazi.hub.models.countries import CountryFigure, CountryText, FigureImport, 
 from kazi.hub.models.figures import Figure, FigureCheck, FigureSaid, PublicFigure, Standing
 from kazi.hub.models.letters import WorkRequest
 from kazi.hub.models.live import LiveChoice, PublicLiveFigure
-from kazi.hub.models.moderation import Case, Held, Report, Why, held_refs
+from kazi.hub.models.moderation import Case, Held, Report, Why, held_numbers, held_refs
 from kazi.hub.models.newsletters import Newsletter, NewsletterCopy, Reader
 from kazi.hub.models.places import PublicSite, PublicSupport, Site, SiteSaid, Support, SupportSaid
 from kazi.hub.models.profiles import (
@@ -31,6 +31,7 @@ from kazi.hub.models.profiles import (
     Stage,
 )
 from kazi.hub.models.references import PublishedReference
+from kazi.hub.models.saved_searches import SavedSearch
 from kazi.hub.models.statistics import StatisticsRelease
 from kazi.hub.models.stories import PublicStory, Story, StorySaid
 from kazi.hub.models.talk import Comment, Reply, Topic, Visible
@@ -80,6 +81,7 @@ __all__ = [
     "Report",
     "Requirement",
     "ReviewQuestion",
+    "SavedSearch",
     "SelfAssessment",
     "Site",
     "SiteSaid",
@@ -95,5 +97,6 @@ __all__ = [
     "Visible",
     "Why",
     "WorkRequest",
+    "held_numbers",
     "held_refs",
 ]

@@ -32,6 +32,12 @@ def held_refs(kind: str) -> models.QuerySet[Held, Any]:
     return Held.objects.filter(kind=kind).values("ref")
 
 
+def held_numbers(kind: str) -> list[int]:
+    """Return the references of this kind as numbers, for things that are known by one: there are few."""
+    refs = Held.objects.filter(kind=kind).values_list("ref", flat=True)
+    return [int(ref) for ref in refs if ref.isdigit()]
+
+
 class Why(models.TextChoices):
     """Why somebody thinks that a thing should not be public."""
 

@@ -18,9 +18,7 @@ class StatisticsRelease(models.Model):
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["as_of", "is_demo"], name="one_release_per_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["as_of", "is_demo"], name="one_release_per_day")]
 
     def __str__(self) -> str:
         return f"statistics of {self.as_of}"

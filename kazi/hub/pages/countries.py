@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,12 +23,15 @@ from kazi.hub.countries import (
     rows_of,
 )
 from kazi.hub.forms.countries import WeightsForm
-from kazi.hub.pages.potential_files import method_lines
+from kazi.hub.index_words import method_lines
+from kazi.hub.pages.caching import public_page
+from kazi.hub.pages.potential_files import slow_down
 from kazi.hub.queries import countries as queries
+from kazi.hub.queries.advocates import advocates
 from kazi.hub.rules import potential
-from kazi.hub.rules.country_text import text_html
 from kazi.hub.rules.indicators import AXIS_NAMES, INDICATORS, NEED, READINESS
-from kazi.hub.rules.searching import normalised, search_words
+from kazi.hub.rules.writing import as_html
+from kazi.search.rules.words import normalised, search_words
 
 _MEASURES = ("potential", NEED, READINESS)
 _SOME = 25
@@ -38,6 +42,7 @@ def _measures() -> list[tuple[str, str]]:
 
 
 @require_safe
+@public_page
 def countries(request: HttpRequest) -> HttpResponse:
     """Show the map in fifths of a measure, the table sorted and filtered, and need against readiness."""
     show = request.GET.get("show", "")
@@ -72,12 +77,14 @@ def countries(request: HttpRequest) -> HttpResponse:
 def _sorts() -> list[tuple[str, str]]:
     return [
         ("rank", _("Potential")), ("need", _("Need")), ("readiness", _("Readiness")), ("name", _("Name")),
-        ("coverage", _("Coverage")), ("oldest", _("Oldest figure, newest first")), ("providers", _("Providers")),
+        ("coverage", _("Coverage")), ("oldest", _("Oldest figure, newest first")),
+        ("providers", _("Providers")),
     ]  # fmt: skip
 
 
 @require_safe
-def country(request: HttpRequest, code: str) -> HttpResponseBase:
+@public_page
+def country(request: HttpRequest, code: str) -> HttpResponse:
     """Show what is known of one country; its address has capital letters."""
     two = country_code(code)
     if code != two:
@@ -116,18 +123,29 @@ def country(request: HttpRequest, code: str) -> HttpResponseBase:
         "more": [line for code_, line in lines.items() if code_ in INDICATORS and code_ not in used],
         "not_used": [line for code_, line in lines.items() if code_ not in INDICATORS],
         "cards": [card(profile) for profile in queries.providers_in(two)],
+        "advocates": [
+            {
+                "path": reverse("hub:advocate", args=[one.slug]),
+                "name": one.name,
+                "kind": one.get_kind_display(),
+            }
+            for one in advocates(country=two)
+        ],
         "text": text,
-        "text_html": text_html(text.text) if text else "",
+        "text_html": as_html(text.text) if text else "",
         "least": round(100 * potential.LEAST_COVERAGE),
     }
     return render(request, "hub/country.html", context)
 
 
 @require_safe
+@public_page
 def index_page(request: HttpRequest) -> HttpResponse:
     """Show the index for the weights in the address, and how it is made."""
     form = WeightsForm(request.GET or None)
     choice = form.choice() if form.is_bound else potential.DEFAULT
+    if choice != potential.DEFAULT:
+        slow_down(request)
     if not form.is_bound:
         form = WeightsForm(initial={})
     index = queries.known_index(choice)

@@ -1,55 +1,31 @@
-"""The index as CSV and JSON, with the same words in the address as its page, and its method in words."""
+"""The index as CSV and JSON, with the same words in the address as its page."""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from kazi.accounts.pacing import address_of, pace
 from kazi.hub.countries import Row, ordered, rows_of
 from kazi.hub.forms.countries import WeightsForm
+from kazi.hub.index_words import COLUMNS, as_data, as_document, method_lines, weights_line
+from kazi.hub.pages.caching import public_page
 from kazi.hub.queries import countries as queries
-from kazi.hub.rules.indicators import SLOTS
-from kazi.hub.rules.potential import DEFAULT, LEAST_COVERAGE, SEED, Choice, Index
-from kazi.hub.rules.territories import THREE_OF
-
-COLUMNS = (
-    "country", "iso3", "name", "need", "readiness", "potential",
-    "rank", "rank_low", "rank_high", "need_coverage", "readiness_coverage", "oldest_year",
-)  # fmt: skip
-
-
-def method_lines(index: Index) -> list[str]:
-    """Return how the index is made, in sentences that stand in every form of it."""
-    return [
-        _("Each figure is scaled from 0 to 100 between the 5th and the 95th percentile of all countries that have it; populations, costs and products as logarithms."),
-        _("Need and readiness are weighted means of these. What is missing is left out, its weight is shared by the rest, and coverage says how much weight was there. Nothing is guessed."),
-        _("A country is ranked where at least %(least)s %% of the weight of both axes is there.")
-        % {"least": round(100 * LEAST_COVERAGE)},
-        _("Potential is need to the power of %(a)s times readiness to the power of %(b)s, so that a nought on one axis is not made good by the other.")
-        % {"a": _short(index.choice.share_of_need), "b": _short(1 - index.choice.share_of_need)},
-        _("The interval of a rank: the weights were drawn %(draws)s times around the chosen ones (Dirichlet, alpha = 100 × weight, seed %(seed)s), and nine of ten draws put the country between these ranks.")
-        % {"draws": index.draws, "seed": SEED},
-        _("The newest figure of each indicator counts, however old it is; the oldest year is shown."),
-    ]  # fmt: skip
-
-
-def _short(number: float) -> str:
-    return f"{number:.3g}"
+from kazi.hub.rules.potential import DEFAULT, Index
 
 
 @require_safe
+@public_page
 def potential_csv(request: HttpRequest) -> HttpResponse:
     """Send the index as CSV, the method in lines that begin with #, names in English."""
     with override("en"):
         index, rows = _asked(request)
         out = io.StringIO(newline="")
-        for said in (*method_lines(index), _weights_line(index.choice)):
+        for said in (*method_lines(index), weights_line(index.choice)):
             out.write(f"# {said}\n")
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()
@@ -60,6 +36,7 @@ def potential_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def potential_json(request: HttpRequest) -> JsonResponse:
     """Send the index as JSON, with method and weights."""
     with override("en"):
@@ -67,48 +44,14 @@ def potential_json(request: HttpRequest) -> JsonResponse:
         return JsonResponse(as_document(index, rows))
 
 
-def as_document(index: Index, rows: list[Row]) -> dict[str, Any]:
-    shares = {slot.code: weight for slot, weight in zip(SLOTS, index.choice.weights, strict=True)}
-    return {
-        "method": method_lines(index),
-        "weights": shares,
-        "share_of_need": index.choice.share_of_need,
-        "since": index.choice.since or None,
-        "draws": index.draws,
-        "ranked": index.ranked["potential"],
-        "countries": [as_data(row) for row in rows],
-    }
-
-
-def as_data(row: Row) -> dict[str, Any]:
-    """Return one country as a program reads it; what is not known is None."""
-    score, place = row.score, row.score.places.get("potential")
-    return {
-        "country": row.code,
-        "iso3": THREE_OF[row.code],
-        "name": row.name,
-        "need": _rounded(score.need),
-        "readiness": _rounded(score.readiness),
-        "potential": _rounded(score.potential),
-        "rank": place.rank if place else None,
-        "rank_low": place.low if place else None,
-        "rank_high": place.high if place else None,
-        "need_coverage": round(score.need_coverage, 3),
-        "readiness_coverage": round(score.readiness_coverage, 3),
-        "oldest_year": score.oldest or None,
-    }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
-
-
-def _weights_line(choice: Choice) -> str:
-    said = ", ".join(f"{slot.code} {_short(weight)}" for slot, weight in zip(SLOTS, choice.weights, strict=True))
-    return f"Weights: {said}."
+def slow_down(request: HttpRequest) -> None:
+    """Refuse who computes with other weights all the time: each one costs a fifth of a second."""
+    pace("weights", address_of(request), most=150, seconds=600)
 
 
 def _asked(request: HttpRequest) -> tuple[Index, list[Row]]:
     choice = WeightsForm(request.GET).choice() if request.GET else DEFAULT
+    if choice != DEFAULT:
+        slow_down(request)
     index = queries.known_index(choice)
     return index, ordered(rows_of(index, {}), "rank")

@@ -38,7 +38,7 @@ def framed(org: Organisation, here: str, **more: Any) -> dict[str, Any]:
         "draft": draft,
         "public": public,
         "is_ahead": public is not None and draft.changed_at > public.published_at,
-        "here": here,
+        "tab": here,
         **more,
     }
 
@@ -114,13 +114,15 @@ def live(request: HttpRequest) -> HttpResponse:
     found = lines(org)
     choices = [(line.code, _(line.kind.label)) for line in found]
     form = LiveForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,  # No tick at all is an answer too.
         choices=choices,
         initial={"codes": [line.code for line in found if line.is_agreed]},
     )
     if request.POST.get("do") == "renew":
         number = renew(org)
-        messages.success(request, _("Renewed. Live figures that are public now: %(number)s.") % {"number": number})
+        messages.success(
+            request, _("Renewed. Live figures that are public now: %(number)s.") % {"number": number}
+        )
         return redirect("hub:profile_live")
     if request.method == "POST" and form.is_valid():
         agree(actor, org, form.cleaned_data["codes"])
@@ -166,5 +168,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     org = own_provider(actor)
     draft = own_profile(org)
-    context = shown(draft_showcase(draft), name=org.name, country=org.country, slug=org.slug, person_id=actor.person_id)
+    context = shown(
+        draft_showcase(draft), name=org.name, country=org.country, slug=org.slug, person_id=actor.person_id
+    )
     return render(request, "hub/profile_preview.html", framed(org, "preview") | context)

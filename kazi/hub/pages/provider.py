@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,7 +50,8 @@ def picture(request: HttpRequest, slug: str, file_id: UUID) -> HttpResponseBase:
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         try:
-            response = FileResponse(open_file(stored, light=True), content_type=LIGHT)
+            with open_file(stored, light=True) as file:
+                response = HttpResponse(file.read(), content_type=LIGHT)
         except FileNotFoundError as error:
             raise NotFound from error
     response["ETag"] = etag

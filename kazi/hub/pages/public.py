@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -18,15 +17,15 @@ from kazi.hub.claims import card
 from kazi.hub.forms.visitors import NeedWorkForm
 from kazi.hub.models import PublicProfile
 from kazi.hub.pages.caching import public_page
+from kazi.hub.pages.statistics import CLAIM
 from kazi.hub.queries import front as queries
 from kazi.hub.queries.desk import hub_name
-from kazi.hub.queries.profiles import found_profiles
+from kazi.hub.queries.statistics import releases
 from kazi.hub.rules.names import country_name
 from kazi.hub.services.letters import request_work
 from kazi.kernel.errors import TooMany
 from kazi.kernel.public_pages import languages
 
-ON_A_PAGE = 24
 ON_THE_FRONT = 6
 NEW_ON_THE_FRONT = 3
 COUNTRIES_ON_THE_FRONT = 12
@@ -47,6 +46,8 @@ def front(request: HttpRequest) -> HttpResponse:
         "cards": [card(one) for one in shown],
         "new_cards": [card(one) for one in queries.newest(NEW_ON_THE_FRONT) if one.pk not in taken],
         "places": places,
+        "release": releases().first(),
+        "claim": CLAIM,
         "data": _site_data(request),
     }
     return render(request, "hub/front.html", context)
@@ -71,17 +72,8 @@ def _site_data(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@require_safe
-@public_page
-def providers(request: HttpRequest) -> HttpResponse:
-    """List the providers, or those that fit what was searched for."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    page = Paginator(found_profiles(query), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"query": query, "page": page, "cards": [card(one) for one in page]}
-    return render(request, "hub/providers.html", context)
-
-
 @require_http_methods(["GET", "POST"])
+@public_page(kept=False)
 def need_work(request: HttpRequest) -> HttpResponse:
     """Take a request for work to the hub's desk."""
     form = NeedWorkForm(request.POST or None, initial={"provider": request.GET.get("provider", "")})
@@ -100,9 +92,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "hub/thanks.html")
 
 
-def _send(
-    request: HttpRequest, form: NeedWorkForm, profile: PublicProfile | None
-) -> HttpResponse:
+def _send(request: HttpRequest, form: NeedWorkForm, profile: PublicProfile | None) -> HttpResponse:
     if not form.is_from_a_machine:
         pace("need-work", address_of(request), most=10, seconds=3600)
         pace("need-work-from", form.cleaned_data["email"].lower(), most=5, seconds=24 * 3600)

@@ -117,8 +117,8 @@ PARTS = {
         FigureForm,
         gettext_lazy("Figures"),
         gettext_lazy(
-            "Each is shown with its date and source, and with who stands behind it. Ask the hub to verify one, "
-            "or a person outside your organisation to attest it; whoever changes it begins anew."
+            "Each is shown with its date and source, and with who stands behind it. Ask the hub to verify "
+            "one, or a person outside your organisation to attest it; whoever changes it begins anew."
         ),
         gettext_lazy("Add a figure"),
         _keep_figure,

@@ -12,12 +12,12 @@ from kazi.hub.models import StorySaid, Support
 from kazi.hub.queries.showing import Showcase
 
 
-def shown(showcase: Showcase, *, name: str, country: str, slug: str, person_id: int | None = None) -> dict[str, Any]:
+def shown(
+    showcase: Showcase, *, name: str, country: str, slug: str, person_id: int | None = None
+) -> dict[str, Any]:
     """Return the context of `_provider.html`; a picture of a draft is linked for one person only."""
     profile = showcase.profile
-    interim = [
-        one for one in showcase.supports if one.kind == Support.Kind.INTERIM and one.ended_on is None
-    ]
+    interim = [one for one in showcase.supports if one.kind == Support.Kind.INTERIM and one.ended_on is None]
     return {
         "shown": showcase,
         "profile": profile,

@@ -19,6 +19,7 @@ from kazi.hub.access.profiles import public_profile
 from kazi.hub.claims import card
 from kazi.hub.models import Advocate, PublicProfile
 from kazi.hub.pages.caching import public_page
+from kazi.hub.queries.countries import country_changes
 from kazi.hub.queries.profiles import found_profiles
 from kazi.kernel.errors import NotFound
 from kazi.kernel.public_pages import languages
@@ -58,6 +59,11 @@ sorts: dict[str, Sort] = {
         lambda one: reverse("hub:advocate", args=[one.slug]),
         lambda one: one.changed_at,
     ),
+    "countries": Sort(
+        country_changes,
+        lambda one: reverse("hub:country", args=[one["country"]]),
+        lambda one: one["changed"],
+    ),
 }
 
 
@@ -76,8 +82,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Name the sitemaps: one of single pages, and for each kind as many as it fills."""
     parts = [request.build_absolute_uri("/sitemap-pages-1.xml")]
     for name, sort in sorts.items():
-        for number in Paginator(sort.rows(), ON_A_SITEMAP).page_range:
-            parts.append(request.build_absolute_uri(f"/sitemap-{name}-{number}.xml"))
+        numbers = Paginator(sort.rows(), ON_A_SITEMAP).page_range
+        parts += [request.build_absolute_uri(f"/sitemap-{name}-{number}.xml") for number in numbers]
     return _xml(request, "hub/sitemap_index.xml", {"parts": parts})
 
 

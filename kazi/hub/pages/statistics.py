@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from kazi.hub.countries import name_of
 from kazi.hub.models import StatisticsRelease
+from kazi.hub.pages.caching import public_page
+from kazi.hub.pages.site import framed
 from kazi.hub.queries.statistics import releases
 from kazi.hub.rules.statistics import METHODS, NOT_STATED, PARTS
+from kazi.kernel.money import Money
 from kazi.kinds.rules import ready_types
 
 # A claim of the field, never added to what is counted here.
@@ -29,10 +30,10 @@ CLAIM = {
     "aim_year": 2020,
     "source": "https://nextbillion.net/outsourcing-for-good/",
 }
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 @require_safe
+@public_page
 def statistics(request: HttpRequest) -> HttpResponse:
     """Show the newest release beside the claim."""
     release = releases().first()
@@ -41,14 +42,27 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "claim": CLAIM,
         "parts": _parts(release) if release else [],
         "figures": release.figures if release else {},
+        "wages": _wages(release) if release else [],
         "method": [_(line) for line in METHODS[release.method]] if release else [],
-        "dataset": dataset(request, release) if release else "",
+        "dataset": dataset(request, release) if release else None,
         "earlier": releases()[1:13],
     }
     return render(request, "hub/statistics.html", context)
 
 
 @require_safe
+@framed
+@public_page(indexed=False)
+def embedded_statistics(request: HttpRequest) -> HttpResponse:
+    """Show both figures in a frame of another site, each with what it is."""
+    release = releases().first()
+    url = request.build_absolute_uri(reverse("hub:statistics"))
+    context = {"release": release, "figures": release.figures if release else {}, "claim": CLAIM, "url": url}
+    return render(request, "hub/embed_statistics.html", context)
+
+
+@require_safe
+@public_page
 def statistics_csv(request: HttpRequest) -> HttpResponse:
     """Send all releases as rows: one figure a row, with n, date and method; hidden ones say so."""
     with override("en"):
@@ -56,13 +70,16 @@ def statistics_csv(request: HttpRequest) -> HttpResponse:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["as_of", "figure", "part", "key", "state", "n", "method"])
         for release in releases():
-            writer.writerows([str(release.as_of), *row, f"version {release.method}"] for row in _flat(release))
+            writer.writerows(
+                [str(release.as_of), *row, f"version {release.method}"] for row in _flat(release)
+            )
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="kazi-statistics.csv"'
     return answer
 
 
 @require_safe
+@public_page
 def statistics_json(request: HttpRequest) -> JsonResponse:
     """Send all releases, the claim apart from them, and the text of each method."""
     with override("en"):
@@ -79,14 +96,16 @@ def statistics_json(request: HttpRequest) -> JsonResponse:
         )
 
 
-def dataset(request: HttpRequest, release: StatisticsRelease) -> SafeString:
-    """Return the schema.org Dataset of the statistics as a JSON-LD element."""
+def dataset(request: HttpRequest, release: StatisticsRelease) -> dict[str, Any]:
+    """Return the schema.org Dataset of the statistics."""
     here = request.build_absolute_uri("/statistics/")
-    said = {
-        "@context": "https://schema.org",
+    return {
         "@type": "Dataset",
         "name": _("Jobs recorded in Kazi"),
-        "description": _("Jobs in impact sourcing recorded here, by country, kind of work, sex and age, with n, date and method."),
+        "description": _(
+            "Jobs in impact sourcing recorded here, by country, kind of work, sex and age, with "
+            "n, date and method."
+        ),
         "url": here,
         "dateModified": release.as_of.isoformat(),
         "temporalCoverage": f"../{release.as_of.isoformat()}",
@@ -98,8 +117,6 @@ def dataset(request: HttpRequest, release: StatisticsRelease) -> SafeString:
             for kind, path in (("text/csv", "/statistics.csv"), ("application/json", "/statistics.json"))
         ],
     }  # fmt: skip
-    text = json.dumps(said, ensure_ascii=False).translate(_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 -- escaped above.
 
 
 def _parts(release: StatisticsRelease) -> list[dict[str, Any]]:
@@ -111,8 +128,18 @@ def _parts(release: StatisticsRelease) -> list[dict[str, Any]]:
         told = release.figures["by"][part]
         rows = [(key_words(part, row["key"]), row["n"]) for row in told.get("rows", [])]
         most = max((n for _words, n in rows), default=1)
-        found.append({**told, "name": names[part], "rows": [(words, n, round(100 * n / most)) for words, n in rows]})
+        found.append(
+            {**told, "name": names[part], "rows": [(words, n, round(100 * n / most)) for words, n in rows]}
+        )
     return found
+
+
+def _wages(release: StatisticsRelease) -> list[dict[str, Any]]:
+    rows = release.figures["wages"] or []
+    return [
+        {"words": Money(row["minor"], row["currency"]).text(get_language() or "en"), "n": row["n"]}
+        for row in rows
+    ]
 
 
 def key_words(part: str, key: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from kazi.hub.models import CountryFigure, CountryText, FigureImport, OtherIndicator, PublicProfile
 from kazi.hub.rules import potential
@@ -27,7 +28,7 @@ class _Asked:
 
 
 def known_index(choice: Choice = potential.DEFAULT) -> Index:
-    """Return the index for a choice of weights; the draws are `potential.DRAWS` or, for other weights, fewer."""
+    """Return the index for a choice of weights; other weights than ours get fewer draws."""
     return _index(_Asked(stamp(), choice))
 
 
@@ -72,7 +73,10 @@ def names_of_others(codes: list[str]) -> dict[str, str]:
 
 def text_for(country: str, language: str) -> CountryText | None:
     """Return what the hub says of a country in this language, else in English."""
-    found = {row.language: row for row in CountryText.objects.filter(country=country, language__in=[language, "en"])}
+    found = {
+        row.language: row
+        for row in CountryText.objects.filter(country=country, language__in=[language, "en"])
+    }
     return found.get(language) or found.get("en")
 
 
@@ -85,6 +89,12 @@ def providers_by_country() -> Counter[str]:
     """Return how many published providers each country has."""
     rows = PublicProfile.objects.visible().exclude(country="").values_list("country", flat=True)
     return Counter(rows)
+
+
+def country_changes() -> QuerySet[CountryFigure, dict[str, Any]]:
+    """Return the countries with figures, as (country, changed), by code."""
+    rows = CountryFigure.objects.filter(is_latest=True).values("country")
+    return rows.annotate(changed=Max("imported_at")).order_by("country")
 
 
 def _ask_index(asked: _Asked) -> Index:

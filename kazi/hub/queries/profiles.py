@@ -6,8 +6,8 @@ from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from kazi.hub.events import ProfilePublished, ProfileWithdrawn
 from kazi.hub.models import PublicProfile
-from kazi.hub.rules.searching import search_words
 from kazi.journal.models import Entry
+from kazi.search.rules.words import search_words
 
 
 def found_profiles(query: str) -> QuerySet[PublicProfile]:

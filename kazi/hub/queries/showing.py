@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from kazi.hub.models import (
     Claims,
     Contact,
@@ -25,6 +27,7 @@ from kazi.hub.models import (
     StorySaid,
     Support,
     SupportSaid,
+    held_numbers,
 )
 from kazi.hub.rules.completeness import Step, Told, steps
 
@@ -50,11 +53,16 @@ def public_showcase(profile: PublicProfile) -> Showcase:
         list(PublicSite.objects.filter(profile=profile)),
         list(PublicSupport.objects.filter(profile=profile)),
         list(PublicContact.objects.filter(profile=profile)),
-        list(PublicStory.objects.filter(profile=profile).select_related("picture")),
+        list(shown_stories(profile).select_related("picture")),
         list(PublicFigure.objects.filter(profile=profile)),
         list(PublicLiveFigure.objects.filter(profile=profile)),
         list(references_of(profile.provider_id)),
     )
+
+
+def shown_stories(profile: PublicProfile) -> QuerySet[PublicStory]:
+    """Return the published stories that moderators have not taken off."""
+    return PublicStory.objects.filter(profile=profile).exclude(ref__in=held_numbers("story"))
 
 
 def draft_showcase(draft: ProviderProfile) -> Showcase:

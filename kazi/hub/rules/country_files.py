@@ -72,7 +72,9 @@ class Tally:
 Found = Iterator[Reading | Fault]
 
 
-def read_csv(lines: Iterable[str], told: Told, tally: Tally, regions: Mapping[str, str] | None = None) -> Found:
+def read_csv(
+    lines: Iterable[str], told: Told, tally: Tally, regions: Mapping[str, str] | None = None
+) -> Found:
     """Read any of the three forms; `regions` is Metadata_Country: code -> region, empty for groups."""
     rows = csv.reader(_bounded(lines))
     try:
@@ -172,13 +174,17 @@ def _tidy(rows: Iterator[list[str]], columns: Mapping[str, int], told: Told, tal
         source = cell("source") or told.source
         if not source or not cell("indicator"):
             what = "source" if cell("indicator") else "indicator"
-            yield Fault(N_("This is empty. Every figure says what it is and where it is from."), line=line, field=what)
+            yield Fault(
+                N_("This is empty. Every figure says what it is and where it is from."), line=line, field=what
+            )
             continue
         key = (country, code_of(cell("indicator")), cell("year"), source)
         first = seen.setdefault(key, (line, cell("value")))
         if first[0] != line:
             if first[1] != cell("value"):
-                text = N_("Line %(first)s gives another value for the same country, indicator, year and source.")
+                text = N_(
+                    "Line %(first)s gives another value for the same country, indicator, year and source."
+                )
                 yield Fault(text, {"first": first[0]}, line=line, field="value")
             continue
         licence = cell("licence") or told.licence
@@ -196,7 +202,7 @@ def _datahub(
     if not told.indicator or not told.source:
         text = N_(
             "The file does not say what its figures are. Name the indicator and the source, for example "
-            "--indicator NY.GDP.PCAP.KD --source \"World Bank\"."
+            '--indicator NY.GDP.PCAP.KD --source "World Bank".'
         )
         raise Unreadable(Fault(text, line=1))
     _note_unknown(told.indicator, "", tally)
@@ -223,7 +229,9 @@ def _world_bank(
     code_column = next((one for one in ("Indicator Code", "Series Code") if one in columns), "")
     years = {name: int(match[1]) for name in columns if (match := _YEAR_COLUMN.fullmatch(name))}
     if not code_column or not years:
-        text = N_("The row of column names has no indicator code or no years. Download the file again as CSV.")
+        text = N_(
+            "The row of column names has no indicator code or no years. Download the file again as CSV."
+        )
         raise Unreadable(Fault(text, line=1))
     tally.released = before.get("Last Updated Date", "")
     database = before.get("Data Source", WDI)

@@ -79,10 +79,14 @@ def _envelope(text: str) -> tuple[dict[str, Any], list[Any]]:
         broken = N_("The file is not JSON (%(error)s). Download it again, with format=json in its address.")
         raise Unreadable(Fault(broken, {"error": str(error)[:120]}, line=1)) from error
     except RecursionError as error:
-        raise Unreadable(Fault(N_("The file is nested too deeply to be the World Bank's."), line=1)) from error
+        raise Unreadable(
+            Fault(N_("The file is nested too deeply to be the World Bank's."), line=1)
+        ) from error
     if isinstance(whole, list) and whole and isinstance(whole[0], dict):
         if isinstance(whole[0].get("message"), list):
-            said = "; ".join(str(one.get("value", one)) for one in whole[0]["message"] if isinstance(one, dict))
+            said = "; ".join(
+                str(one.get("value", one)) for one in whole[0]["message"] if isinstance(one, dict)
+            )
             text_ = N_("The World Bank answered with an error instead of figures: %(said)s")
             raise Unreadable(Fault(text_, {"said": said[:300] or "?"}, line=1))
         if len(whole) > 1 and (whole[1] is None or isinstance(whole[1], list)):

@@ -75,8 +75,8 @@ def figure_faults(
     if value < 0 and code not in MAY_BE_NEGATIVE:
         faults.append(Fault(N_("A figure of this kind is not below zero."), field="value"))
     if value > kind.most or value < -MOST:
-        said = {"most": str(kind.most)}
-        faults.append(Fault(N_("A figure of this kind is at most %(most)s."), said, field="value"))
+        text = N_("A figure of this kind is at most %(most)s.")
+        faults.append(Fault(text, {"most": str(kind.most)}, field="value"))
     if kind.is_whole and value != value.to_integral_value():
         faults.append(Fault(N_("People and clients are counted in whole numbers."), field="value"))
     if n is not None and n < 1:

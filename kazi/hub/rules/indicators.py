@@ -160,7 +160,7 @@ _ALL = (
         "hourly_labour_cost_2021ppp_usd",
         N_("Cost of an hour of work"),
         N_("dollars of 2021 at equal prices"),
-        lowest=0.001,
+        lowest=0,
         highest=1000,
         is_log=True,
     ),
@@ -186,9 +186,7 @@ _ALL = (
         "services_employment_pct", N_("Share of services in all employment"), world_bank=("SL.SRV.EMPL.ZS",)
     ),
     Indicator("urban_population_pct", N_("People who live in towns"), world_bank=("SP.URB.TOTL.IN.ZS",)),
-    Indicator(
-        "population", N_("People"), N_("people"), lowest=0, highest=1e10, world_bank=("SP.POP.TOTL",)
-    ),
+    Indicator("population", N_("People"), N_("people"), lowest=0, highest=1e10, world_bank=("SP.POP.TOTL",)),
     Indicator(
         "utc_offset_standard_hours",
         N_("Clock against UTC in winter"),

@@ -54,9 +54,7 @@ class Choice:
 
     def of_axis(self, axis: str) -> list[float]:
         """Return the weights of an axis as shares that sum to 1, or all 0 where none is above 0."""
-        chosen = [
-            weight for weight, slot in zip(self.weights, SLOTS, strict=True) if slot.axis == axis
-        ]
+        chosen = [weight for weight, slot in zip(self.weights, SLOTS, strict=True) if slot.axis == axis]
         whole = sum(chosen)
         return [weight / whole if whole else 0.0 for weight in chosen]
 
@@ -154,7 +152,9 @@ def _measured(indicator: str, value: float) -> float | None:
     return math.log10(value) if value > 0 else None
 
 
-def terms_of(figures: Figures, since: int = 0) -> tuple[dict[str, list[Term]], dict[str, tuple[float, float]]]:
+def terms_of(
+    figures: Figures, since: int = 0
+) -> tuple[dict[str, list[Term]], dict[str, tuple[float, float]]]:
     """Return the filled slots of each country, and the scale of each indicator (logarithms where used)."""
     used = {code for slot in SLOTS for code in slot.chain}
     kept: dict[str, dict[str, float]] = {code: {} for code in used}
@@ -169,20 +169,19 @@ def terms_of(figures: Figures, since: int = 0) -> tuple[dict[str, list[Term]], d
     for country, have in figures.items():
         filled = []
         for slot in SLOTS:
-            code = next((one for one in slot.chain if one in scales and country in kept[one]), None)
-            if code is not None:
-                score = scaled(kept[code][country], scales[code], more_is_more=slot.more_is_more)
-                filled.append(Term(slot, code, have[code], score))
+            first = next((one for one in slot.chain if one in scales and country in kept[one]), None)
+            if first is not None:
+                score = scaled(kept[first][country], scales[first], more_is_more=slot.more_is_more)
+                filled.append(Term(slot, first, have[first], score))
         terms[country] = filled
     return terms, scales
 
 
 def potential_of(need: float, readiness: float, share_of_need: float) -> float:
     """Return need^a * readiness^(1-a), 0 to 100, for an `a` from 0 to 1."""
-    if need <= 0 or readiness <= 0:
-        # A nought raised to nought would be one: with a share of 0 or 1 the other axis counts alone.
-        if (need <= 0 and share_of_need > 0) or (readiness <= 0 and share_of_need < 1):
-            return 0.0
+    # A nought raised to nought would be one: with a share of 0 or 1 the other axis counts alone.
+    if (need <= 0 and share_of_need > 0) or (readiness <= 0 and share_of_need < 1):
+        return 0.0
     return float(need**share_of_need * readiness ** (1 - share_of_need))
 
 

@@ -16,7 +16,9 @@ from kazi.kernel.words import N_
 
 METHOD = 1
 LEAST = 10  # People in a cell that everybody may see.
-STEP = 5  # Counts are rounded down to fives: two releases, laid side by side, tell of nobody who came or went.
+STEP = (
+    5  # Counts are rounded down to fives: two releases, laid side by side, tell of nobody who came or went.
+)
 PARTS = ("country", "kind", "sex", "age")
 # Where all people share one of these, saying so would tell it of each of them.
 _PERSONAL = {"sex", "age"}
@@ -47,7 +49,8 @@ def release_of(jobs: Iterable[Job], providers: int, wages: Iterable[Earned] | No
 
     `jobs`: n, or None below `LEAST`.  `by` has for each of `PARTS` a state: "published" with rows
     (key, n) and how many cells are hidden; "hidden" where no part can be shown; "not_recorded" where
-    no row has it.  Every n is rounded down to a multiple of `STEP`.  `wages`: None for not recorded, else rows by currency.
+    no row has it.  Every n is rounded down to a multiple of `STEP`.
+    `wages`: None for not recorded, else rows by currency.
     """
     listed = list(jobs)
     total = len(listed)
@@ -73,7 +76,10 @@ def _parted(part: str, values: list[str | None]) -> dict[str, Any]:
         return {"state": "hidden"}
     return {
         "state": "published",
-        "rows": [{"key": key, "n": rounded(n)} for key, n in sorted(shown.items(), key=lambda one: (-one[1], one[0]))],
+        "rows": [
+            {"key": key, "n": rounded(n)}
+            for key, n in sorted(shown.items(), key=lambda one: (-one[1], one[0]))
+        ],
         "hidden_cells": len(counts) - len(shown),
     }
 
@@ -107,10 +113,24 @@ def _wages(wages: Iterable[Earned]) -> list[dict[str, Any]]:
 
 METHODS = {
     1: (
-        N_("A job recorded here is one person at one provider who has answered at least one task that was not practice, from the first day to the day of the release. Who works for two providers is two jobs; who has left is still one."),
-        N_("Counted are providers with a published profile who agreed that the number of their people is shown. Inventions of the demo are never counted."),
-        N_("The kind of work is the task type that a person answered most; types that a provider wrote itself are “other”."),
-        N_("Groups of 1 to 9 people are hidden, and with them the smallest others, so that no total gives them away. Counts are rounded down to fives, so rows need not add up. Where everybody is of one sex or age group, that is not shown."),
+        N_(
+            "A job recorded here is one person at one provider who has answered at least one task "
+            "that was not practice, from the first day to the day of the release. Who works for "
+            "two providers is two jobs; who has left is still one."
+        ),
+        N_(
+            "Counted are providers with a published profile who agreed that the number of their "
+            "people is shown. Inventions of the demo are never counted."
+        ),
+        N_(
+            "The kind of work is the task type that a person answered most; types that a provider "
+            "wrote itself are “other”."
+        ),
+        N_(
+            "Groups of 1 to 9 people are hidden, and with them the smallest others, so that no "
+            "total gives them away. Counts are rounded down to fives, so rows need not add up. "
+            "Where everybody is of one sex or age group, that is not shown."
+        ),
         N_("A release is a copy of one day. Later changes of the records do not change it."),
     )
 }  # fmt: skip

@@ -24,6 +24,7 @@ from kazi.hub.models import CountryFigure, CountryText, FigureImport, OtherIndic
 from kazi.hub.queries.desk import hub_organisation
 from kazi.hub.rules.country_files import Found, Reading, Tally, Told, read_csv, read_regions
 from kazi.hub.rules.country_json import read_json
+from kazi.hub.services.finding_countries import countries_with_figures, index_countries
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict
 from kazi.kernel.tenancy import acting_for
@@ -88,7 +89,9 @@ def import_figures(
             if progress is not None:
                 progress(came.imported + came.corrected + came.unchanged, 0)
     except IntegrityError as error:
-        raise Conflict(_("Somebody else is importing figures now. Import the file again in a minute.")) from error
+        raise Conflict(
+            _("Somebody else is importing figures now. Import the file again in a minute.")
+        ) from error
     came.empty, came.groups, came.notes = tally.empty, sorted(tally.groups), tally.notes
     came.not_used, came.released = dict(sorted(tally.names.items())), tally.released[:40]
     if not dry_run and came.is_usable:
@@ -115,6 +118,7 @@ def write_text(actor: Actor, country: str, language: str, text: str) -> CountryT
     else:
         there.delete()
         kept = None
+    index_countries({country})
     record(CountryTextChanged(country, language), actor_id=actor.person_id)
     return kept
 
@@ -153,7 +157,9 @@ def _found_in_zip(path: Path, told: Told, tally: Tally, most_bytes: int) -> Foun
         regions: dict[str, str] = {}
         for name in entries:
             if _last(name).startswith("metadata_country"):
-                metadata = io.StringIO(archive.read(name, 20 * MB).decode("utf-8-sig", errors="replace"), newline="")
+                metadata = io.StringIO(
+                    archive.read(name, 20 * MB).decode("utf-8-sig", errors="replace"), newline=""
+                )
                 regions |= read_regions(metadata)
         data = [one for one in entries if one.lower().endswith((".csv", ".json")) and not _is_about(one)]
         if not data:
@@ -233,7 +239,9 @@ def _take(chunk: list[Reading], came: Came, *, dry_run: bool) -> None:
         came.corrected += len(changed)
         if dry_run:
             return
-        CountryFigure.objects.bulk_update(changed.values(), ["value", "licence", "imported_at"], batch_size=500)
+        CountryFigure.objects.bulk_update(
+            changed.values(), ["value", "licence", "imported_at"], batch_size=500
+        )
         made = CountryFigure.objects.bulk_create(new.values(), batch_size=1000)
         _mark_latest([*there.values(), *made], {(one.country, one.indicator) for one in made})
 
@@ -282,10 +290,10 @@ def _finish(actor: Actor, name: str, came: Came) -> None:
         unchanged=came.unchanged, refused=came.refused_count, made_by_id=actor.membership_id or None,
         made_at=timezone.now(),
     )  # fmt: skip
+    if came.imported:
+        index_countries(countries_with_figures())
     with acting_for(hub_organisation().pk):
-        record(
-            CountryFiguresImported(str(made.pk), name[:255], str(came.imported)), actor_id=actor.person_id
-        )
+        record(CountryFiguresImported(str(made.pk), name[:255], str(came.imported)), actor_id=actor.person_id)
 
 
 def _in_entry(found: Reading | Fault, name: str) -> Reading | Fault:

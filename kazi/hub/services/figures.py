@@ -64,9 +64,7 @@ def delete_figure(actor: Actor, figure: Figure) -> None:
 
 
 def open_checks(figure: Figure) -> Any:
-    return FigureCheck.objects.filter(
-        owner_id=figure.org_id, ref=figure.pk, state=FigureCheck.State.ASKED
-    )
+    return FigureCheck.objects.filter(owner_id=figure.org_id, ref=figure.pk, state=FigureCheck.State.ASKED)
 
 
 @transaction.atomic
@@ -110,7 +108,9 @@ def ask_attestation(
         },
     )
     if not made:
-        raise Refused(_("A letter about this figure is on its way to %(name)s.") % {"name": check.person_name})
+        raise Refused(
+            _("A letter about this figure is on its way to %(name)s.") % {"name": check.person_name}
+        )
     record(FigureCheckAsked(str(check.pk), check.kind), actor_id=actor.person_id)
     provider = Organisation.objects.get(pk=figure.org_id)
     subject = _("%(provider)s asks you to confirm a figure") % {"provider": provider.name}
@@ -171,7 +171,10 @@ def take_back(actor: Actor, check: FigureCheck, reason: str) -> FigureCheck:
     with acting_for(check.owner_id):
         confirmed = FigureCheck.objects.filter(pk=check.pk, state=FigureCheck.State.CONFIRMED)
         if confirmed.update(
-            state=FigureCheck.State.TAKEN_BACK, reason=reason, decided_by=_name(actor), decided_at=timezone.now()
+            state=FigureCheck.State.TAKEN_BACK,
+            reason=reason,
+            decided_by=_name(actor),
+            decided_at=timezone.now(),
         ):
             _stand(check, NOBODY)
             record(FigureChecked(str(check.pk), FigureCheck.State.TAKEN_BACK), actor_id=actor.person_id)
@@ -210,7 +213,8 @@ def _stand(check: FigureCheck, stood: dict[str, Any]) -> None:
         ref=check.ref, fingerprint=check.fingerprint, profile__provider_id=check.owner_id
     )
     if stood["standing"] == Standing.ATTESTED:
-        draft, public = (rows.exclude(standing=Standing.VERIFIED) for rows in (draft, public))
+        draft = draft.exclude(standing=Standing.VERIFIED)
+        public = public.exclude(standing=Standing.VERIFIED)
     draft.update(**stood)
     if public.update(**stood):
         index(PublicProfile.objects.get(provider_id=check.owner_id))

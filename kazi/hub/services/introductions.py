@@ -86,9 +86,7 @@ def answer(actor: Actor, introduction: Introduction, *, accepts: bool, text: str
     state = Introduction.State.ACCEPTED if accepts else Introduction.State.DECLINED
     person = Person.objects.get(pk=actor.person_id)
     waiting = Introduction.objects.filter(pk=introduction.pk, state=Introduction.State.ASKED)
-    if not waiting.update(
-        state=state, answer=text, answered_by=person.name, answered_at=timezone.now()
-    ):
+    if not waiting.update(state=state, answer=text, answered_by=person.name, answered_at=timezone.now()):
         introduction.refresh_from_db()
         return introduction
     record(IntroductionAnswered(str(introduction.pk), state), actor_id=actor.person_id)

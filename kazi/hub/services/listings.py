@@ -13,7 +13,6 @@ from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation
 from kazi.hub.events import ProviderListed
 from kazi.hub.models import Listing, ProviderProfile
-from kazi.hub.queries.desk import hub_organisation
 from kazi.hub.queries.listings import listed_ids
 from kazi.hub.services.profiles import own_profile, publish
 from kazi.journal.bus import record
@@ -56,7 +55,7 @@ def list_provider(actor: Actor, found: Found) -> Listing:
             "kind": Organisation.Kind.PROVIDER,
             "name": found.name.strip()[:200],
             "country": found.country.upper(),
-            "is_demo": hub_organisation().is_demo,
+            "is_demo": Organisation.objects.get(pk=actor.org_id).is_demo,
         },
     )
     if not made:

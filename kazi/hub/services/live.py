@@ -134,4 +134,3 @@ def renew(org: Organisation) -> int:
         )
     transaction.on_commit(forget_pages)
     return PublicLiveFigure.objects.filter(profile=profile).count()
-

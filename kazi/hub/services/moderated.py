@@ -8,7 +8,7 @@ from kazi.accounts.models import Membership, Person, Role
 from kazi.channels.letters import post
 from kazi.hub.models import Advocate, ProfileClaim, PublicProfile, PublicStory
 from kazi.hub.queries.desk import hub_organisation
-from kazi.hub.services import advocates, claims, moderation
+from kazi.hub.services import advocates, claims, indexing, moderation
 from kazi.hub.services.moderation import Kind, Thing
 from kazi.kernel.tenancy import acting_for
 from kazi.kernel.words import N_
@@ -83,15 +83,29 @@ def _write(claim: ProfileClaim, text: str) -> None:
     post(claim.email, _("Your claim of %(provider)s on Kazi") % words, text % words)
 
 
+def _show_provider(ref: str) -> None:
+    if found := PublicProfile.objects.filter(slug=ref).first():
+        indexing.index(found)
+
+
+def _index_profile_of(ref: str) -> None:
+    """Find a profile with, or without, one of its stories."""
+    story = PublicStory.objects.filter(ref=int(ref) if ref.isdigit() else 0).select_related("profile").first()
+    if story is not None:
+        indexing.index(story.profile)
+
+
 def _show_advocate(ref: str) -> None:
     if found := Advocate.objects.filter(slug=ref).first():
         advocates.index(found)
 
 
 moderation.register(
-    Kind("provider", N_("Profile of a provider"), _provider, hide=lambda ref: drop("provider", ref))
+    Kind(
+        "provider", N_("Profile of a provider"), _provider, lambda ref: drop("provider", ref), _show_provider
+    )
 )
-moderation.register(Kind("story", N_("Story of a provider"), _story))
+moderation.register(Kind("story", N_("Story of a provider"), _story, _index_profile_of, _index_profile_of))
 moderation.register(
     Kind("advocate", N_("Page of an advocate"), _advocate, lambda ref: drop("advocate", ref), _show_advocate)
 )

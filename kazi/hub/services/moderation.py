@@ -21,6 +21,7 @@ from kazi.channels.letters import post
 from kazi.hub.events import AppealDecided, CaseAppealed, CaseDecided, CaseOpened
 from kazi.hub.models import Case, Held, Report
 from kazi.hub.queries.desk import hub_organisation
+from kazi.hub.rules.limits import why_held
 from kazi.hub.tickets import ticket
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Forbidden, Refused
@@ -96,6 +97,22 @@ def hold(kind: str, ref: str, why: str, cause: str = Case.Cause.LIMITS) -> Case:
                 ) % {"why": _(why)}
             post(author.email, subject, text)
     return case
+
+
+def hold_back(kind: str, ref: str, text: str) -> bool:
+    """Hold a thing whose text passes the limits, and say so; what a person has let pass once may stay.
+
+    Call it after every publication.
+    """
+    why = why_held(text)
+    if not why:
+        return False
+    with acting_for(hub_organisation().pk):
+        seen = Case.objects.filter(kind=kind, ref=ref, cause=Case.Cause.LIMITS)
+        if seen.filter(state__in=[Case.State.KEPT, Case.State.GRANTED]).exists():
+            return False
+    hold(kind, ref, why)
+    return True
 
 
 @transaction.atomic

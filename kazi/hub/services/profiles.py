@@ -36,6 +36,7 @@ from kazi.hub.queries.showing import named_contacts, steps_of, told_stories
 from kazi.hub.rules.catalogue import GROUPS, SECTORS, SERVICES
 from kazi.hub.rules.searching import normalised, searchable
 from kazi.hub.services.indexing import index, unindex
+from kazi.hub.services.moderation import hold_back
 from kazi.journal.bus import record
 from kazi.journal.models import Entry
 from kazi.kernel.errors import Refused
@@ -77,6 +78,7 @@ def publish(actor: Actor, org: Organisation) -> PublicProfile:
     _copy_rows(draft, copy)
     record(ProfilePublished(str(copy.pk), copy.edition), actor_id=actor.person_id)
     index(copy)
+    hold_back("provider", copy.slug, "\n\n".join([copy.story, copy.hires]))
     transaction.on_commit(forget_pages)
     return copy
 

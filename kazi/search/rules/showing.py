@@ -41,14 +41,15 @@ def snippet(text: str, asked: Sequence[str]) -> Parts:
 
 def _places(text: str, asked: Sequence[str]) -> list[tuple[int, int]]:
     """Return start and end of each place, in order, none overlapping."""
-    spaced = tuple(word for word in asked if not is_unspaced(word))
+    spaced = {word for word in asked if not is_unspaced(word)}
+    begins = tuple(word for word in spaced if len(word) >= GRAM)
     runs = [word for word in asked if is_unspaced(word)]
     found = []
     for start, end, word in spans(text):
-        if is_unspaced(word):
-            found += _inside(text, start, end, word, runs)
-        elif any(word == one or (len(one) >= GRAM and word.startswith(one)) for one in spaced):
+        if word in spaced or word.startswith(begins):
             found.append((start, end))
+        elif runs and is_unspaced(word):
+            found += _inside(text, start, end, word, runs)
     return found
 
 

@@ -114,9 +114,16 @@ def is_unspaced(word: str) -> bool:
 
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Give start and end of each word as it stands in `text`, and the word as it is compared."""
-    for start, end in _cut(text):
-        if word := normalised(text[start:end]):
-            yield start, end, word
+    for found in _WORD.finditer(text):
+        first = found.start()
+        for start, end, word in _runs_of(found[0]):
+            yield first + start, first + end, word
+
+
+@lru_cache(maxsize=20_000)
+def _runs_of(raw: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the parts of one word of a text; texts share most of their words, so they are remembered."""
+    return tuple((start, end, word) for start, end in _cut(raw) if (word := normalised(raw[start:end])))
 
 
 def _cut(text: str) -> Iterator[tuple[int, int]]:
