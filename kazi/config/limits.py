@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 UPLOADS = ("/batches", "/batches/new", "/batches/upload")
+ATTACHMENTS = ("/need-work", "/attachments", "/proposal")
+MOST_ATTACHED_BYTES = 25 * 1024 * 1024
 
 
 class BodyLimitMiddleware:
@@ -22,11 +24,11 @@ class BodyLimitMiddleware:
         if not said and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             # Its size is known only when it has been taken in; nobody's program needs that.
             return _refusal(411, _("Say the length of what you send (Content-Length)."))
-        most = (
-            settings.KAZI_MOST_UPLOAD_BYTES
-            if request.path.rstrip("/").endswith(UPLOADS)
-            else settings.KAZI_MOST_BODY_BYTES
-        )
+        path, most = request.path.rstrip("/"), settings.KAZI_MOST_BODY_BYTES
+        if path.endswith(UPLOADS):
+            most = settings.KAZI_MOST_UPLOAD_BYTES
+        elif path.endswith(ATTACHMENTS):
+            most = max(most, MOST_ATTACHED_BYTES)
         if said.isdigit() and int(said) > most:
             text = _(
                 "This is %(size)s MB; at most %(most)s MB can be sent at once. "

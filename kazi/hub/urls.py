@@ -10,7 +10,6 @@ urlpatterns = [
     path("providers/", public.providers, name="providers"),
     path("search/", public.providers, name="search"),
     path("providers/<slug:slug>/", public.provider, name="provider"),
-    path("need-work/", public.need_work, name="need_work"),
     path("need-work/thanks/", public.thanks, name="thanks"),
     path("hub/", desk.inbox, name="inbox"),
     path("hub/requests/<int:request_id>/", desk.one, name="request"),

@@ -34,10 +34,15 @@ _WAYS: dict[str, Ways] = {
         (_("Reviews"), "/reviews/"),
         (_("Questions"), "/questions/"),
         (_("Deliveries"), "/deliveries/"),
+        (_("Calls"), "/calls/"),
         (_("Keys"), "/accounts/keys/"),
     ),
-    Role.CLIENT: ((_("Deliveries"), "/deliveries/"), (_("Keys"), "/accounts/keys/")),
-    Role.HUB: ((_("Requests"), "/hub/"), (_("Providers"), "/providers/")),
+    Role.CLIENT: (
+        (_("Deliveries"), "/deliveries/"),
+        (_("Requests"), "/requests/"),
+        (_("Keys"), "/accounts/keys/"),
+    ),
+    Role.HUB: ((_("Letters"), "/hub/"), (_("Calls"), "/hub/calls/"), (_("Providers"), "/providers/")),
 }
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kazi.hub.models import PublicProfile, WorkRequest
+from kazi.hub.models import WorkRequest
 from kazi.hub.services.letters import Wanted
 
 
@@ -44,32 +44,6 @@ class _FromAVisitor(forms.ModelForm[WorkRequest]):
     def wanted(self) -> Wanted:
         said = self.cleaned_data
         return Wanted(**{name: said[name] for name in Wanted.__slots__ if name in said})
-
-
-class NeedWorkForm(_FromAVisitor):
-    provider: forms.ModelChoiceField[PublicProfile] = forms.ModelChoiceField(
-        label=_("Do you have a provider in mind?"),
-        queryset=None,
-        to_field_name="slug",
-        required=False,
-        empty_label=_("No, the hub may suggest some"),
-    )
-
-    class Meta:
-        model = WorkRequest
-        fields = ["what", "volume", "by_when", "quality", "languages", "name", "email", "organisation"]
-        widgets = {
-            "by_when": forms.DateInput(attrs={"type": "date"}),
-            "what": forms.Textarea(attrs={"rows": 5}),
-        }
-
-    field_order = ["what", "volume", "by_when", "quality", "languages", "provider"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["provider"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = PublicProfile.objects.visible().order_by("name")
 
 
 class ContactForm(_FromAVisitor):

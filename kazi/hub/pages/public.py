@@ -1,4 +1,4 @@
-"""What everybody sees: the front, the providers, and the way to get work done."""
+"""What everybody sees: the front, the providers, and the way to write to one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kazi.accounts.pacing import address_of, pace
 from kazi.hub.access.profiles import public_profile
 from kazi.hub.claims import card, claims_of
-from kazi.hub.forms.visitors import ContactForm, NeedWorkForm
+from kazi.hub.forms.visitors import ContactForm
 from kazi.hub.models import PublicProfile
 from kazi.hub.queries.profiles import found_profiles
 from kazi.hub.services.letters import request_work
@@ -52,28 +52,12 @@ def provider(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "hub/provider.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
-def need_work(request: HttpRequest) -> HttpResponse:
-    """Take a request for work to the hub's desk."""
-    form = NeedWorkForm(request.POST or None, initial={"provider": request.GET.get("provider", "")})
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _send(request, form, form.cleaned_data["provider"])
-        except TooMany as refusal:
-            form.add_error(None, str(refusal.message))
-            status = refusal.status
-    return render(request, "hub/need_work.html", {"form": form}, status=status)
-
-
 @require_GET
 def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "hub/thanks.html")
 
 
-def _send(
-    request: HttpRequest, form: NeedWorkForm | ContactForm, profile: PublicProfile | None
-) -> HttpResponse:
+def _send(request: HttpRequest, form: ContactForm, profile: PublicProfile) -> HttpResponse:
     if not form.is_from_a_machine:
         pace("need-work", address_of(request), most=10, seconds=3600)
         pace("need-work-from", form.cleaned_data["email"].lower(), most=5, seconds=24 * 3600)
