@@ -7,6 +7,7 @@ import typer
 from kazi.cli import people, serving, work
 from kazi.cli.demo.commands import demo
 from kazi.cli.upkeep import commands as upkeep
+from kazi.cli.wages import wages
 
 app = typer.Typer(
     help="Kazi: dignified digital work, from a client's request to a worker's payslip.",
@@ -25,3 +26,4 @@ app.command("invite")(people.invite)
 app.add_typer(work.project, name="project")
 app.add_typer(work.batch, name="batch")
 app.add_typer(work.results, name="results")
+app.add_typer(wages, name="wages")
