@@ -17,11 +17,11 @@ from kazi.deals.access import requests as access
 from kazi.deals.models import Request
 from kazi.deals.queries.comparing import compared
 from kazi.deals.queries.shortlists import shortlist
-from kazi.deals.rules.catalogue import CURRENCIES, SECURITY
+from kazi.deals.rules.catalogue import CURRENCIES
 from kazi.deals.rules.work import Work
 from kazi.deals.services.opening import open_proposals
 from kazi.deals.services.requests import make_request
-from kazi.hub.rules.catalogue import LANGUAGES, SERVICES
+from kazi.hub.rules.catalogue import LANGUAGES, SECURITY, SERVICES
 from kazi.kernel.ids import Id
 
 router = Router(tags=["requests"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,8 +28,17 @@ from kazi.deals.rules.standing import Means
 
 MEANS = Means(0.8, 0.9, 20)
 WEIGHTS = list(DEFAULT_WEIGHTS.values())
-ASKED = Asked("request:1", "data-entry", ("sw",), people=10, unit="receipt", currency="USD", target=0.1, cap=0.2,
-              floors={"KE": ("USD", 0.04)})  # fmt: skip
+ASKED = Asked(
+    "request:1",
+    "data-entry",
+    ("sw",),
+    people=10,
+    unit="receipt",
+    currency="USD",
+    target=0.1,
+    cap=0.2,
+    floors={"KE": ("USD", 0.04)},
+)
 
 shares = st.floats(0, 1)
 providers = st.builds(
@@ -65,10 +75,10 @@ def test_the_list_is_in_score_order_but_for_pairs_within_the_rule(
 ) -> None:
     places = displayed(scored(found), "request:1", owed)
     assert [place.shown for place in places] == list(range(1, len(places) + 1))
-    for above, below in zip(places, places[1:], strict=False):
+    for above, below in pairwise(places):
         assert below.score - above.score <= 2 * exposure.MOST_POINTS + 1e-5
     plain = displayed(scored(found), "request:1", {})
-    assert all(a.score >= b.score - 1e-6 for a, b in zip(plain, plain[1:], strict=False))
+    assert all(a.score >= b.score - 1e-6 for a, b in pairwise(plain))
     assert all(place.moved_up == 0 for place in plain)
 
 
@@ -167,7 +177,18 @@ def test_no_field_of_the_formula_has_to_do_with_what_a_provider_pays() -> None:
     fields = {field.name for field in Candidate._meta.get_fields()}
     fields |= {field.name for field in dataclasses.fields(Provider)}
     fields |= {field.name for field in dataclasses.fields(Asked)}
-    for word in ("commission", "paid", "fee", "premium", "sponsor", "plan", "boost", "promot", "bid", "credit"):
+    for word in (
+        "commission",
+        "paid",
+        "fee",
+        "premium",
+        "sponsor",
+        "plan",
+        "boost",
+        "promot",
+        "bid",
+        "credit",
+    ):
         assert not [name for name in fields if word in name and name != "credential"]
 
 

@@ -20,6 +20,7 @@ from kazi.deals.queries.results import result_of
 from kazi.deals.services import calls as provider
 from kazi.deals.services import requests as services
 from kazi.deals.services.awarding import award
+from kazi.deals.services.candidates import refresh
 from kazi.deals.services.opening import open_proposals
 from kazi.deals.services.proposals import submit, take_back
 from kazi.journal.models import Entry
@@ -230,7 +231,9 @@ def test_the_buyer_compares_chooses_and_everybody_is_told_why(
             ("500.00", 1, True), ("1700.00", 2, False),
         ]  # fmt: skip
         chosen = rows[1].proposal
-        made = award(buyer, request, chosen, "A pilot and a living wage.", {cheap.pk: "Too little for wages."})
+        made = award(
+            buyer, request, chosen, "A pilot and a living wage.", {cheap.pk: "Too little for wages."}
+        )
         assert award(buyer, request, chosen, "Again.", {}) == made
         with pytest.raises(Conflict, match="has already chosen Amani Data"):
             award(buyer, request, opened_proposal(request, cheap.pk), "No, this one.", {})
@@ -286,8 +289,6 @@ def test_how_soon_a_provider_answers_becomes_part_of_its_record(buyer: Actor, am
         provider.decline(amani, call_of(amani, request.pk), "Again.")
     with acting_for(buyer.org_id):
         assert Invited.objects.get().reason == "Too large for us."
-    from kazi.deals.services.candidates import refresh
-
     refresh(amani.org_id)
     kept = Candidate.objects.get(provider_id=amani.org_id)
     assert (kept.answer_n, round(kept.answer_hours)) == (1, 2)

@@ -50,9 +50,7 @@ def requests_at(hub: Organisation) -> list[WorkRequest]:
         return list(WorkRequest.objects.select_related("provider").order_by("pk"))
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/providers/", "/search/?q=nothing", "/need-work/thanks/"]
-)
+@pytest.mark.parametrize("path", ["/", "/providers/", "/search/?q=nothing", "/need-work/thanks/"])
 def test_the_public_pages_are_there_on_an_empty_system(path: str) -> None:
     assert Client().get(path).status_code == 200
 

@@ -120,10 +120,12 @@ def failed(provider: Provider, asked: Asked) -> list[Line]:
         reasons.append(Line(N_("It does not offer this service.")))
     lacking = [code for code in asked.languages if code not in provider.languages]
     if lacking:
-        reasons.append(Line(N_("It does not work in: %(codes)s."), {"codes": ", ".join(lacking)}))
+        reasons.append(Line(N_("It does not work in: %(languages)s."), {"languages": ", ".join(lacking)}))
     unsafe = sorted(asked.security - provider.security)
     if unsafe:
-        reasons.append(Line(N_("It does not say that it has: %(codes)s."), {"codes": ", ".join(unsafe)}))
+        reasons.append(
+            Line(N_("It does not say that it has: %(security)s."), {"security": ", ".join(unsafe)})
+        )
     if asked.countries and provider.country not in asked.countries:
         reasons.append(
             Line(N_("It works in %(country)s, which you left out."), {"country": provider.country or "?"})
@@ -185,7 +187,14 @@ def terms(provider: Provider, asked: Asked, weights: Mapping[str, float], means:
     """Return the six terms as they are printed, with what each rests on."""
     found = zip(DEFAULT_WEIGHTS, values(provider, asked, means), strict=True)
     return [
-        Term(key, TERMS[key], value, weights[key], 100 * weights[key] * value, _why(key, provider, asked, means))
+        Term(
+            key,
+            TERMS[key],
+            value,
+            weights[key],
+            100 * weights[key] * value,
+            _why(key, provider, asked, means),
+        )
         for key, value in found
     ]
 
@@ -231,7 +240,10 @@ def _why_skill(provider: Provider, asked: Asked, means: Means) -> Line:
 def _why_quality(provider: Provider, asked: Asked, means: Means) -> Line:
     count, mean = provider.accepted
     if not count:
-        return Line(N_("No delivery is judged yet: it starts at the mean, %(mean)s."), {"mean": f"{means.accepted:.2f}"})
+        return Line(
+            N_("No delivery is judged yet: it starts at the mean, %(mean)s."),
+            {"mean": f"{means.accepted:.2f}"},
+        )
     return Line(
         N_("%(share)s %% accepted at first delivery in %(count)s deliveries, drawn to the mean %(mean)s."),
         {"share": round(100 * mean), "count": count, "mean": f"{means.accepted:.2f}"},

@@ -15,7 +15,8 @@ INVITED = (
     N_("%(buyer)s asks you for a proposal: %(title)s"),
     N_(
         "%(buyer)s invites you to make a proposal for: %(title)s\n\n"
-        "Proposals are sealed until %(until)s (UTC); nobody can read yours before. Read the call here:\n\n%(link)s"
+        "Proposals are sealed until %(until)s (UTC); nobody can read yours before. "
+        "Read the call here:\n\n%(link)s"
     ),
 )
 ASKED = (
@@ -57,9 +58,7 @@ LOST = (
 )
 
 
-def write(
-    org_ids: Iterable[int], role: str, letter: tuple[str, str], words: Mapping[str, object]
-) -> int:
+def write(org_ids: Iterable[int], role: str, letter: tuple[str, str], words: Mapping[str, object]) -> int:
     """Write one letter to each person of these organisations in this role; return how many."""
     count = 0
     for org_id in org_ids:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO
-from uuid import uuid5, NAMESPACE_URL
+from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -101,7 +101,7 @@ def send(
 
 
 def waiting(secret: str) -> Need:
-    """Return the need that the letter's link is for, confirmed or not; raise NotFound for a wrong or old one."""
+    """Return the need that a letter's link is for, confirmed or not; raise NotFound for a wrong link."""
     need = all_tenants(Need).filter(confirm_hash=hashed(secret[:100])).exclude(confirm_hash="").first()
     if need is None or need.sent_at is None:
         raise NotFound

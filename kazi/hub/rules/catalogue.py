@@ -25,6 +25,26 @@ SECTORS = {
     "transport": N_("Transport and maps"),
     "media": N_("Media and publishing"),
 }
+SECURITY = {
+    "clean-desk": N_("Clean desks: no paper, phones or bags where work is done"),
+    "access-control": N_("Doors that open only for people of the team, with a record of who came"),
+    "visitor-log": N_("Visitors are written down and accompanied"),
+    "cameras": N_("Cameras at the doors and in work rooms"),
+    "disk-encryption": N_("Encrypted disks on every computer"),
+    "no-removable-media": N_("USB sticks and other storage are blocked"),
+    "two-factor": N_("A second factor when signing in"),
+    "separate-networks": N_("A network of its own for each client who wants it"),
+    "vpn-only": N_("Client systems are reached only through a VPN"),
+    "backups": N_("Backups that are tried out at least twice a year"),
+    "background-checks": N_("Background checks before hiring, where the law allows them"),
+    "confidentiality": N_("Everybody signs a confidentiality agreement"),
+    "security-training": N_("Training in data protection at least once a year"),
+    "incident-plan": N_("A written plan for incidents, with clients told within a day"),
+    "deletion": N_("Client data is deleted at the end, with a written confirmation"),
+    "power-backup": N_("A second source of power"),
+    "second-line": N_("A second internet line from another company"),
+    "iso27001-claimed": N_("Says it holds an ISO 27001 certificate (evidence not seen by the hub)"),
+}
 LANGUAGES = (
     "en", "fr", "es", "pt", "ar", "sw", "am", "ha", "yo", "ig", "zu", "rw", "lg", "so",
     "hi", "bn", "ur", "ta", "te", "mr", "gu", "ne", "si", "km", "vi", "th", "id", "fil", "de", "zh",
