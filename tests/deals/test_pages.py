@@ -160,7 +160,8 @@ def test_a_client_goes_straight_to_a_request_and_over_every_page() -> None:
     assert "Amani" not in text.partition("Questions</h2>")[2].partition("Providers asked")[0]
     offer = {
         "once": "5d0c2c1e-7d1c-4a53-9f0f-0d6c4b5f1f6a", "price_per_unit": "0.08", "currency": "USD",
-        "setup_price": "0", "people": "8", "start": "2099-02-01", "finish": "2099-03-01", "text": "Twice keyed.",
+        "setup_price": "0", "people": "8", "start": "2099-02-01", "finish": "2099-03-01",
+        "text": "Twice keyed.",
         "commitments": ["living-wage"],
         "files": SimpleUploadedFile("plan.txt", b"How we do it"),
     }  # fmt: skip
@@ -186,7 +187,7 @@ def test_the_comparison_opens_by_itself_and_downloads_harmlessly(settings: Setti
     found = re.search(r'href="(/files/[^"]+)"', text)
     assert found
     file = browser.get(found[1].replace("&amp;", "&"))
-    assert b"".join(file) == b"How we do it"  # type: ignore[arg-type]
+    assert b"".join(file) == b"How we do it"
     table = browser.get(f"/requests/{request.pk}/proposals.csv").content.decode()
     assert "'=cmd Data" in table
     with acting_for(buyer.org_id):

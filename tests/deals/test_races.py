@@ -100,7 +100,7 @@ def test_proposals_at_the_deadlines_second_are_all_in_or_all_refused() -> None:
         return True
 
     made = at_once(
-        *[lambda one=one, n=n: at(one, 0.06 - 0.03 * n) for n, one in enumerate(managers)],  # type: ignore[misc]
+        *[lambda one=one, n=n: at(one, 0.06 - 0.03 * n) for n, one in enumerate(managers)],
         open_it,
     )
     taken = [one for one in made if isinstance(one, Proposal)]
