@@ -55,11 +55,7 @@ providers = st.builds(
     answer_hours=st.tuples(st.integers(0, 50), st.floats(0, 500)),
     impact=st.sampled_from(["", "declared", "reviewed", "audited"]),
     impact_ratio=st.none() | st.floats(0, 2),
-    prices=st.none() | st.floats(0.01, 1),
-).map(
-    lambda one: dataclasses.replace(
-        one, prices={} if one.prices is None else {("data-entry", "receipt"): ("USD", one.prices)}
-    )
+    prices=st.just({}) | st.floats(0.01, 1).map(lambda price: {("data-entry", "receipt"): ("USD", price)}),
 )
 debts = st.dictionaries(st.integers(1, 10_000), st.floats(-1, 1), max_size=30)
 

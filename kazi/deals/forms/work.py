@@ -31,7 +31,7 @@ class SeveralFiles(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         several = data if isinstance(data, list | tuple) else [data]
         return [super(SeveralFiles, self).clean(one, initial) for one in several if one]
 

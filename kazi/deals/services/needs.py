@@ -129,7 +129,7 @@ def confirm(need: Need, person: Person) -> tuple[Membership, Request]:
     """
     if person.email.lower() != need.email:
         raise NotFound
-    if need.confirmed_at is not None and need.client_id is not None:
+    if need.confirmed_at is not None and need.client_id is not None and need.request_ref is not None:
         member = Membership.objects.get(person=person, org_id=need.client_id)
         with acting_for(need.client_id):
             return member, Request.objects.get(pk=need.request_ref)

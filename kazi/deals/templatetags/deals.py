@@ -94,3 +94,9 @@ def whole_percent(share: float) -> str:
 @register.filter
 def size_name(size: str) -> str:
     return {"small": _("Small"), "medium": _("Medium"), "large": _("Large")}.get(size, _("Unknown"))
+
+
+@register.filter
+def whole(number: int) -> str:
+    """Return a whole number with the separators of the reader's language."""
+    return format_decimal(number, locale=to_locale(get_language() or "en"))
