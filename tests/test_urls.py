@@ -38,7 +38,7 @@ from kazi.work.services import deliveries
 from kazi.work.services.claiming import ask, next_work, submit_answer
 from kazi.work.services.judging import decide_review
 from kazi.workforce.models import Team, Worker
-from tests.deals.makers import a_provider, later, propose, sent_request
+from tests.deals.request_makers import a_provider, later, propose, sent_request
 from tests.makers import join, log_in, make_project, organisation, work_off
 
 MARK = "Zebramussel"  # Stands in every name of the other party that is not public.

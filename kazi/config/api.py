@@ -14,8 +14,8 @@ from ninja.security.base import AuthBase
 
 from kazi.accounts.api import router as session
 from kazi.config.refusals import words_of
-from kazi.deals.api import calls
-from kazi.deals.api import router as requests
+from kazi.deals.api.requests import calls
+from kazi.deals.api.requests import router as requests
 from kazi.kernel.errors import Refused
 from kazi.kernel.words import Fault
 from kazi.work.api.deliveries import router as deliveries

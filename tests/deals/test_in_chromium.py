@@ -17,7 +17,7 @@ from kazi.channels.letters import send_waiting
 from kazi.deals.models import Award, Request
 from kazi.kernel.tenancy import all_tenants
 from tests.browser import signed_in_page, started
-from tests.deals.makers import a_provider, an_offer, later, propose
+from tests.deals.request_makers import a_provider, an_offer, later, propose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE: ViewportSize = {"width": 360, "height": 740}

@@ -27,7 +27,7 @@ from kazi.files.services import file_path
 from kazi.journal.models import Entry
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for
-from tests.deals.makers import a_buyer, a_provider, an_offer, later, propose, sent_request
+from tests.deals.request_makers import a_buyer, a_provider, an_offer, later, propose, sent_request
 from tests.makers import bearer, join, log_in, organisation
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +205,7 @@ def test_a_backup_taken_before_the_deadline_does_not_have_it(tmp_path: Path) -> 
         "import django; django.setup()\n"
         "from pathlib import Path; import sys\n"
         "from kazi.cli.preparing import prepare; prepare()\n"
-        "from tests.deals.makers import *\n"
+        "from tests.deals.request_makers import *\n"
         "b = a_buyer(); m = a_provider()[1]; r = sent_request(b, m)\n"
         "propose(m, r, files=[('Zebramussel.txt', b'Zebramussel in a file')])\n"
         "from kazi.cli.upkeep.archive import write_backup\n"

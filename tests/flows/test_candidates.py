@@ -13,7 +13,7 @@ from kazi.hub.services.profiles import withdraw
 from kazi.kernel.tenancy import acting_for
 from kazi.work.models import Answer, Delivery, Parcel, Project
 from kazi.work.services import deliveries
-from tests.deals.makers import a_provider
+from tests.deals.request_makers import a_provider
 from tests.makers import answer_all, client_of, join, make_project, organisation, work_off
 
 pytestmark = pytest.mark.django_db

@@ -16,12 +16,12 @@ from kazi.accounts.models import Organisation, Role
 from kazi.deals.access.requests import own_request
 from kazi.deals.models import Award, Proposal, Request
 from kazi.deals.queries.clock import database_now
-from kazi.deals.services.awarding import award
+from kazi.deals.services.choosing import award
 from kazi.deals.services.opening import open_proposals
 from kazi.journal.models import Entry
 from kazi.kernel.errors import Conflict, Refused
 from kazi.kernel.tenancy import acting_for
-from tests.deals.makers import a_buyer, a_provider, an_offer, later, propose, sent_request
+from tests.deals.request_makers import a_buyer, a_provider, an_offer, later, propose, sent_request
 from tests.makers import join
 
 pytestmark = pytest.mark.django_db(transaction=True)

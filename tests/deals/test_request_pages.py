@@ -18,7 +18,7 @@ from kazi.channels.letters import send_waiting
 from kazi.deals.models import Invited, Need, PricePoint, Proposal, Request, RequestFile, Shortlist
 from kazi.files.services import file_path
 from kazi.kernel.tenancy import acting_for, all_tenants
-from tests.deals.makers import a_buyer, a_provider, later, propose, sent_request
+from tests.deals.request_makers import a_buyer, a_provider, later, propose, sent_request
 from tests.makers import join, log_in, organisation
 
 pytestmark = pytest.mark.django_db

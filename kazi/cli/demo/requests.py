@@ -22,9 +22,9 @@ from kazi.deals.models import Proposal, Question, Request
 from kazi.deals.queries import clock
 from kazi.deals.rules.offers import Offer
 from kazi.deals.rules.work import Work
-from kazi.deals.services.awarding import award
 from kazi.deals.services.calls import ask, state_price
 from kazi.deals.services.candidates import refresh_all
+from kazi.deals.services.choosing import award
 from kazi.deals.services.opening import open_proposals
 from kazi.deals.services.proposals import submit
 from kazi.deals.services.requests import answer, invite, make_request, send_out
