@@ -37,6 +37,9 @@ from kazi.accounts.models import (
     Organisation,
     Role,
 )
+from kazi.deals.access.calls import call_of
+from kazi.deals.services import calls as deals_calls
+from kazi.deals.services.opening import open_proposals
 from kazi.files.models import StoredFile
 from kazi.hub.models import (
     Contact,
@@ -61,6 +64,7 @@ from kazi.work.services import deliveries
 from kazi.work.services.claiming import ask, next_work, submit_answer
 from kazi.work.services.judging import decide_review
 from kazi.workforce.models import Team, Worker
+from tests.deals.request_makers import a_provider, later, propose, sent_request
 from tests.makers import join, log_in, make_project, organisation, work_off
 
 MARK = "Zebramussel"  # Stands in every name of the other party that is not public.
@@ -118,7 +122,12 @@ PUBLIC = {
     "i18n/setlang/",
     "help/problem/",
     "need-work/",
-    "need-work/thanks/",
+    "need-work/sent/",
+    "need-work/draft/<str:secret>/",
+    "need-work/confirm/<str:secret>/",
+    "matching/",
+    "write-to-us/",
+    "write-to-us/thanks/",
     "providers/",
     "providers/<slug:slug>/",
     "providers/<slug:slug>/write/",
@@ -225,6 +234,7 @@ def world(db: None) -> World:
     with acting_for(provider.pk):
         theirs = _a_busy_provider(provider, client_org)
         others = Team.objects.create(name="Evening")
+    theirs |= _a_deal(client_org, provider)
     with acting_for(client_org.pk):
         theirs["key_id"] = ApiKey.objects.create(
             name=f"{MARK} key", prefix="kzk_", secret_hash="0" * 64, scopes=["deliveries:read"],
@@ -373,6 +383,19 @@ def _an_application(manager: Actor) -> dict[str, int]:
 
 def _a_draft(writer: Actor) -> int:
     return write(writer, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)).pk
+
+
+def _a_deal(client: Organisation, provider: Organisation) -> dict[str, Any]:
+    """A request that went to another provider, with a question and an opened proposal."""
+    buyer = join(f"{MARK} deals", client, Role.CLIENT)
+    manager = a_provider("Pamoja Services")[1]
+    request = sent_request(buyer, manager, title=f"{MARK} receipts")
+    with acting_for(manager.org_id):
+        question = deals_calls.ask(manager, call_of(manager, request.pk), f"{MARK}?")
+    proposal = propose(manager, request)
+    with later():
+        open_proposals(request.pk)
+    return {"call_id": request.pk, "question_id": question.pk, "proposal_id": proposal.pk}
 
 
 def nothing_there(value: Any) -> Any:

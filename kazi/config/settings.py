@@ -20,11 +20,11 @@ VAR_DIR = Path(os.environ.get("KAZI_VAR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def _own_secret() -> str:
+def _own_secret(name: str = "secret-key") -> str:
     """Return this checkout's own secret, made once and kept beside its data."""
-    path = VAR_DIR / "secret-key"
+    path = VAR_DIR / name
     if not path.exists():
-        draft = VAR_DIR / f"secret-key.{os.getpid()}"
+        draft = VAR_DIR / f"{name}.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
         with contextlib.suppress(FileExistsError):  # Another process was first: its secret holds.
@@ -40,6 +40,8 @@ SECRET_KEY = os.environ.get("KAZI_SECRET_KEY") or ("" if PRODUCTION else _own_se
 ALLOWED_HOSTS = os.environ.get("KAZI_HOSTS", "" if PRODUCTION else "*").split(",")
 # Keys until now, after a change: what they signed or sealed is still read, and nothing new made with them.
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("KAZI_OLD_SECRET_KEYS", "").split(",") if key]
+# Wraps the keys of sealed proposals: never in the database, never in a backup.  Without it they stay shut.
+KAZI_SEAL_KEY = os.environ.get("KAZI_SEAL_KEY") or _own_secret("seal-key")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set KAZI_SECRET_KEY to 50 random characters.")
 if PRODUCTION and DEMO:

@@ -47,8 +47,8 @@ urlpatterns = [
     path("providers/<slug:slug>/pictures/<uuid:file_id>/", provider.picture, name="picture"),
     path("consent/<str:secret>/", consent.consent, name="consent"),
     path("attest/<str:secret>/", consent.attest, name="attest"),
-    path("need-work/", public.need_work, name="need_work"),
-    path("need-work/thanks/", public.thanks, name="thanks"),
+    path("write-to-us/", public.letter, name="letter"),
+    path("write-to-us/thanks/", public.thanks, name="thanks"),
     path("hub/", desk.inbox, name="inbox"),
     path("hub/requests/<int:request_id>/", desk.one, name="request"),
     # Articles, comments, the exchange and the newsletter.

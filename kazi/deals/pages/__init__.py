@@ -1,0 +1,1 @@
+"""Pages of buyers, providers, the hub, and of everybody."""
