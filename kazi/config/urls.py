@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("kazi.quality.urls")),
     path("", include("kazi.web.urls")),
     path("", include("kazi.workforce.urls")),
+    path("", include("kazi.deals.agreement_urls")),
     path("", include("kazi.hub.urls")),
 ]
