@@ -14,6 +14,8 @@ from ninja.security.base import AuthBase
 
 from kazi.accounts.api import router as session
 from kazi.config.refusals import words_of
+from kazi.deals.api.agreements import router as agreements
+from kazi.deals.api.invoices import router as invoices
 from kazi.kernel.errors import Refused
 from kazi.kernel.words import Fault
 from kazi.work.api.deliveries import router as deliveries
@@ -97,6 +99,8 @@ api.add_router("/session", session)
 api.add_router("/work", work)
 api.add_router("/projects", projects)
 api.add_router("/deliveries", deliveries)
+api.add_router("/agreements", agreements)
+api.add_router("/invoices", invoices)
 
 
 def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpResponse:

@@ -34,9 +34,16 @@ _WAYS: dict[str, Ways] = {
         (_("Reviews"), "/reviews/"),
         (_("Questions"), "/questions/"),
         (_("Deliveries"), "/deliveries/"),
+        (_("Agreements"), "/agreements/"),
+        (_("Invoices"), "/invoices/"),
         (_("Keys"), "/accounts/keys/"),
     ),
-    Role.CLIENT: ((_("Deliveries"), "/deliveries/"), (_("Keys"), "/accounts/keys/")),
+    Role.CLIENT: (
+        (_("Deliveries"), "/deliveries/"),
+        (_("Agreements"), "/agreements/"),
+        (_("Invoices"), "/invoices/"),
+        (_("Keys"), "/accounts/keys/"),
+    ),
     Role.HUB: ((_("Requests"), "/hub/"), (_("Providers"), "/providers/")),
 }
 
