@@ -47,7 +47,8 @@ class SomeProposal:
         default_factory=lambda: {
             "price_per_unit": "0.35", "currency": "USD", "setup_price": "100", "minutes_per_unit": "1.2",
             "people": 4, "start": "2027-01-05", "finish": "2027-02-20", "quality": "0.995",
-            "pilot": {"units": 50, "price": "25"}, "text": "Four people.", "commitments": ["hours", "unknown"],
+            "pilot": {"units": 50, "price": "25"}, "text": "Four people.",
+            "commitments": ["hours", "unknown"],
         }
     )  # fmt: skip
 

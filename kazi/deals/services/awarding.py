@@ -20,27 +20,43 @@ from kazi.kernel.errors import Refused
 class RequestLike(Protocol):
     """What of a request an agreement takes over."""
 
-    pk: Any
-    org: Organisation
-    title: str
-    service: str
-    task_type: str
-    description: str
-    volume: int
-    unit: str
-    finish_by: date | None
-    quality: Decimal | None
-    is_public: bool
-    proposals_until: datetime | None
-    mode: str
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def org(self) -> Organisation: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def service(self) -> str: ...
+    @property
+    def task_type(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def volume(self) -> int: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def finish_by(self) -> date | None: ...
+    @property
+    def quality(self) -> Decimal | None: ...
+    @property
+    def is_public(self) -> bool: ...
+    @property
+    def proposals_until(self) -> datetime | None: ...
+    @property
+    def mode(self) -> str: ...
 
 
 class ProposalLike(Protocol):
     """A proposal that was opened; `content` holds what the provider offered."""
 
-    pk: Any
-    owner: Organisation
-    content: Mapping[str, Any] | None
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def owner(self) -> Organisation: ...
+    @property
+    def content(self) -> Mapping[str, Any] | None: ...
 
 
 def draft_from(proposal: ProposalLike, request: RequestLike) -> Agreement:
