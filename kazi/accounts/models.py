@@ -166,6 +166,7 @@ class ApiKey(TenantModel):
         READ_REQUESTS = "requests:read", _("See requests for work and opened proposals")
         WRITE_REQUESTS = "requests:write", _("Make requests for work")
         READ_CALLS = "calls:read", _("See calls for proposals")
+        READ_DEALS = "deals:read", _("See agreements and invoices")
 
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 UPLOADS = ("/batches", "/batches/new", "/batches/upload", "/hub/countries/import")
 # With these a file or two goes with a form: by how the path ends, or by how it begins.
-ATTACHMENTS = ("/attachments", "/evidence", "/messages/send", "/need-work", "/proposal")
+ATTACHMENTS = ("/attachments", "/evidence", "/need-work", "/proposal")
+PACKETS = ("/messages/send",)  # Several files at once.
 PAPERS = ("/hub/profile/",)
-MOST_ATTACHED_BYTES = 32 * 1024 * 1024
+MOST_PAPERS_BYTES = 32 * 1024 * 1024
 
 
 class BodyLimitMiddleware:
@@ -41,8 +42,11 @@ def _refusal(status: int, text: str) -> HttpResponse:
 
 
 def _most(path: str) -> int:
-    if path.rstrip("/").endswith(UPLOADS):
+    end = path.rstrip("/")
+    if end.endswith(UPLOADS):
         return settings.KAZI_MOST_UPLOAD_BYTES
-    if path.rstrip("/").endswith(ATTACHMENTS) or path.startswith(PAPERS):
-        return max(settings.KAZI_MOST_BODY_BYTES, MOST_ATTACHED_BYTES)
+    if end.endswith(PACKETS):
+        return settings.KAZI_MOST_ATTACHMENT_BYTES
+    if end.endswith(ATTACHMENTS) or path.startswith(PAPERS):
+        return max(settings.KAZI_MOST_BODY_BYTES, MOST_PAPERS_BYTES)
     return settings.KAZI_MOST_BODY_BYTES

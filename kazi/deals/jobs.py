@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from kazi.deals.services import candidates, exposure, needs, opening
+from kazi.deals.services import candidates, exposure, needs, opening, reminders
 from kazi.journal.clock import every
 
 
@@ -27,3 +27,8 @@ def fix_means_of_the_month() -> object:
 @every(seconds=24 * 3600)
 def forget_old_needs() -> int:
     return needs.forget_old()
+
+
+@every(seconds=1800)
+def remind_of_overdue_invoices() -> int:
+    return reminders.remind_all()
