@@ -299,7 +299,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
     file = StoredFile.objects.create(
         use="image", name=f"{MARK}.png", path="none.png", mime="image/png", bytes=1, sha256="3" * 64
     )
-    return _a_deal(provider, client, manager) | {
+    return _an_agreement(provider, client, manager) | {
         "project_id": project.pk,
         "batch_id": Batch.objects.create(project=project, name=f"{MARK}.csv").pk,
         "seat_id": Seat.objects.get(pk=held.seat_id).pk,
@@ -408,7 +408,7 @@ def _a_deal(client: Organisation, provider: Organisation) -> dict[str, Any]:
     return {"call_id": request.pk, "question_id": question.pk, "proposal_id": proposal.pk}
 
 
-def _a_deal(provider: Organisation, client: Organisation, manager: Actor) -> dict[str, Any]:
+def _an_agreement(provider: Organisation, client: Organisation, manager: Actor) -> dict[str, Any]:
     """An agreement that both may sign, with a milestone, a draft of an invoice and a letter."""
     terms = some_terms(title=f"{MARK} deal", scope=MARK)
     agreement = agreements.draft(manager, provider, client, terms)
