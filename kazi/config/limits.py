@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 UPLOADS = ("/batches", "/batches/new", "/batches/upload")
-ATTACHMENTS = ("/need-work", "/attachments", "/proposal")
-MOST_ATTACHED_BYTES = 25 * 1024 * 1024
+ATTACHMENTS = ("/attachments", "/evidence", "/messages/send", "/need-work", "/proposal")
 
 
 class BodyLimitMiddleware:
@@ -24,11 +23,7 @@ class BodyLimitMiddleware:
         if not said and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             # Its size is known only when it has been taken in; nobody's program needs that.
             return _refusal(411, _("Say the length of what you send (Content-Length)."))
-        path, most = request.path.rstrip("/"), settings.KAZI_MOST_BODY_BYTES
-        if path.endswith(UPLOADS):
-            most = settings.KAZI_MOST_UPLOAD_BYTES
-        elif path.endswith(ATTACHMENTS):
-            most = max(most, MOST_ATTACHED_BYTES)
+        most = _most(request.path.rstrip("/"))
         if said.isdigit() and int(said) > most:
             text = _(
                 "This is %(size)s MB; at most %(most)s MB can be sent at once. "
@@ -36,6 +31,14 @@ class BodyLimitMiddleware:
             ) % {"size": int(said) // 1_000_000, "most": most // 1_000_000}
             return _refusal(413, text)
         return self.get_response(request)
+
+
+def _most(path: str) -> int:
+    if path.endswith(UPLOADS):
+        return settings.KAZI_MOST_UPLOAD_BYTES
+    return (
+        settings.KAZI_MOST_ATTACHMENT_BYTES if path.endswith(ATTACHMENTS) else settings.KAZI_MOST_BODY_BYTES
+    )
 
 
 def _refusal(status: int, text: str) -> HttpResponse:

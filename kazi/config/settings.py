@@ -210,6 +210,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 KAZI_MOST_BODY_BYTES = 2 * 1024 * 1024
 KAZI_MOST_UPLOAD_BYTES = int(os.environ.get("KAZI_MOST_UPLOAD_MB", "1024")) * 1024 * 1024
+KAZI_MOST_ATTACHMENT_BYTES = 101 * 1024 * 1024  # Five files of 20 MB, with the form around them.
+# A virus scanner for what people send each other: unix:/run/clamav/clamd.ctl or host:3310; empty: none.
+KAZI_CLAMD = os.environ.get("KAZI_CLAMD", "")
+KAZI_CLAMD_SECONDS = 30.0
+
+# Where this site is, for links in letters and identifiers in published data.
+KAZI_SITE = os.environ.get("KAZI_SITE", "").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS[0] not in {"", "*"} else "http://localhost:8000"
+)
+# Registered with the Open Contracting Partnership by whoever runs the hub; this one is a placeholder.
+KAZI_OCID_PREFIX = os.environ.get("KAZI_OCID_PREFIX", "ocds-xxxxxx")
+KAZI_OCDS_LICENSE = os.environ.get("KAZI_OCDS_LICENSE", "")  # The address of a licence; empty: none is named.
 
 # Messages.
 EMAIL_URL = os.environ.get("KAZI_SMTP_HOST", "")

@@ -1,4 +1,4 @@
-"""What deals tells the rest of the system."""
+"""What deals tell the rest of the system."""
 
 from __future__ import annotations
 
@@ -106,3 +106,78 @@ class PriceStated(Event):
     name = "deals.price_stated"
     service: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSigned(Event):
+    """Both sides have signed this version; it is in force."""
+
+    name = "deals.agreement_signed"
+    agreement_id: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrdered(Event):
+    name = "deals.work_ordered"
+    agreement_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementEnded(Event):
+    name = "deals.agreement_ended"
+    agreement_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealClosed(Event):
+    """A deal has ended and the buyer lets the provider name it as a reference."""
+
+    name = "deals.deal_closed"
+    agreement_id: str
+    provider_id: str
+    buyer_name: str
+    service: str
+    title: str
+    unit: str
+    units: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceIssued(Event):
+    name = "deals.invoice_issued"
+    invoice_id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePaid(Event):
+    """Nothing is left to pay, for the first time."""
+
+    name = "deals.invoice_paid"
+    invoice_id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent(Event):
+    """A letter in a deal's thread; what it says stays there."""
+
+    name = "deals.message_sent"
+    thread_id: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillingChanged(Event):
+    name = "deals.billing_changed"
+    billing_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionDeclared(Event):
+    name = "deals.commission_declared"
+    percent: str
+    since: str
+    until: str

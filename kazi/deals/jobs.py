@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from kazi.deals.services import candidates, exposure, needs, opening
+from kazi.deals.services import candidates, exposure, needs, opening, reminders
 from kazi.journal.clock import every
 
 
@@ -22,6 +22,11 @@ def refresh_candidates() -> int:
 @every(seconds=3600)
 def fix_means_of_the_month() -> object:
     return exposure.fix_means(timezone.localdate().replace(day=1))
+
+
+@every(seconds=1800)
+def remind_of_overdue_invoices() -> int:
+    return reminders.remind_all()
 
 
 @every(seconds=24 * 3600)

@@ -167,7 +167,18 @@ def test_no_field_of_the_formula_has_to_do_with_what_a_provider_pays() -> None:
     fields = {field.name for field in Candidate._meta.get_fields()}
     fields |= {field.name for field in dataclasses.fields(Provider)}
     fields |= {field.name for field in dataclasses.fields(Asked)}
-    for word in ("commission", "paid", "fee", "premium", "sponsor", "plan", "boost", "promot", "bid", "credit"):
+    for word in (
+        "commission",
+        "paid",
+        "fee",
+        "premium",
+        "sponsor",
+        "plan",
+        "boost",
+        "promot",
+        "bid",
+        "credit",
+    ):
         assert not [name for name in fields if word in name and name != "credential"]
 
 

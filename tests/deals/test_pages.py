@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from kazi.accounts.actors import Actor
+from kazi.accounts.keys import make_key
 from kazi.accounts.models import Membership, Organisation, Person, Role
 from kazi.channels.letters import send_waiting
 from kazi.deals.models import Invited, Need, PricePoint, Proposal, Request, RequestFile, Shortlist
@@ -36,7 +37,12 @@ def described(**other: Any) -> dict[str, Any]:
 
 
 def visitor_sends(browser: Client, page: str, **other: Any) -> Any:
-    who = {"name": "Ruth", "organisation": "Meridian Foods", "email": "ruth@meridian.example", "consent": "on"}
+    who = {
+        "name": "Ruth",
+        "organisation": "Meridian Foods",
+        "email": "ruth@meridian.example",
+        "consent": "on",
+    }
     return browser.post(page, {**who, **other})
 
 
@@ -138,7 +144,12 @@ def test_a_client_goes_straight_to_a_request_and_over_every_page() -> None:
     assert browser.post(page, {"invite": profile.provider_id})["Location"] == f"/requests/{request_id}/send/"
     sent = browser.post(
         f"/requests/{request_id}/send/",
-        {"mode": "chosen", "until": "2099-01-10T12:00", "questions_until": "2099-01-05T12:00", "nda_text": ""},
+        {
+            "mode": "chosen",
+            "until": "2099-01-10T12:00",
+            "questions_until": "2099-01-05T12:00",
+            "nda_text": "",
+        },
     )
     assert sent["Location"] == f"/requests/{request_id}/"
     theirs = log_in(manager)
@@ -205,7 +216,9 @@ def test_weights_move_the_list_and_looking_often_is_recorded_once() -> None:
     for _time in range(3):
         Client().get(page)
     assert Shortlist.objects.count() == 1
-    moved = Client().get(page + "?skill=0&quality=0&capacity=0&price=0&response=0&impact=100").content.decode()
+    moved = (
+        Client().get(page + "?skill=0&quality=0&capacity=0&price=0&response=0&impact=100").content.decode()
+    )
     assert "0.30 × 1.00" in moved or "× 1.00" in moved
 
 
@@ -248,14 +261,18 @@ def test_a_long_shortlist_takes_no_more_questions_than_a_short_one(
 
 
 def test_programs_make_and_read_requests_with_the_scopes_of_their_key() -> None:
-    from kazi.accounts.keys import make_key
-
     buyer: Actor = a_buyer()
     with acting_for(buyer.org_id):
         _key, write = make_key(buyer, "writer", ["requests:write"])
         _key, read = make_key(buyer, "reader", ["requests:read"])
-    body = {"title": "Receipts", "service": "data-entry", "description": "Totals.", "volume": 10, "unit": "receipt",
-            "once": "5d0c2c1e-7d1c-4a53-9f0f-0d6c4b5f1f6a"}  # fmt: skip
+    body = {
+        "title": "Receipts",
+        "service": "data-entry",
+        "description": "Totals.",
+        "volume": 10,
+        "unit": "receipt",
+        "once": "5d0c2c1e-7d1c-4a53-9f0f-0d6c4b5f1f6a",
+    }
 
     def headers(secret: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {secret}"}
@@ -273,6 +290,9 @@ def test_programs_make_and_read_requests_with_the_scopes_of_their_key() -> None:
     assert listed["places"][0]["provider"] == "Amani Data"
     assert abs(sum(listed["places"][0]["terms"].values()) - listed["places"][0]["score"]) < 0.001
     wrong = browser.post(
-        "/api/v1/requests", {**body, "service": "magic"}, content_type="application/json", headers=headers(write)
+        "/api/v1/requests",
+        {**body, "service": "magic"},
+        content_type="application/json",
+        headers=headers(write),
     )
     assert wrong.status_code == 422

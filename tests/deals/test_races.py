@@ -36,7 +36,7 @@ def at_once(*tasks: Callable[[], object]) -> list[object]:
         try:
             barrier.wait(10)
             results[place] = task()
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             results[place] = error
         finally:
             connections.close_all()
@@ -63,9 +63,7 @@ def test_of_two_awards_at_once_one_wins_and_the_other_is_told_whom() -> None:
             mine = own_request(actor, request.pk)
             return award(actor, mine, Proposal.objects.get(pk=proposal.pk), "The best.", {})
 
-    made = at_once(
-        lambda: choose(buyer, proposals[0]), lambda: choose(colleague, proposals[1])
-    )
+    made = at_once(lambda: choose(buyer, proposals[0]), lambda: choose(colleague, proposals[1]))
     won = [one for one in made if isinstance(one, Award)]
     lost = [one for one in made if isinstance(one, Conflict)]
     assert (len(won), len(lost)) == (1, 1), made

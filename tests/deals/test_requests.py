@@ -230,7 +230,9 @@ def test_the_buyer_compares_chooses_and_everybody_is_told_why(
             ("500.00", 1, True), ("1700.00", 2, False),
         ]  # fmt: skip
         chosen = rows[1].proposal
-        made = award(buyer, request, chosen, "A pilot and a living wage.", {cheap.pk: "Too little for wages."})
+        made = award(
+            buyer, request, chosen, "A pilot and a living wage.", {cheap.pk: "Too little for wages."}
+        )
         assert award(buyer, request, chosen, "Again.", {}) == made
         with pytest.raises(Conflict, match="has already chosen Amani Data"):
             award(buyer, request, opened_proposal(request, cheap.pk), "No, this one.", {})

@@ -91,7 +91,9 @@ def test_before_the_deadline_the_database_and_the_files_do_not_have_it(
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
-                raw = b"".join(bytes(v) if isinstance(v, memoryview | bytes) else str(v).encode() for v in row)
+                raw = b"".join(
+                    bytes(v) if isinstance(v, memoryview | bytes) else str(v).encode() for v in row
+                )
                 assert SECRET.encode() not in raw.replace(b"zebramussel", b""), table
     files = [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
     assert files
@@ -174,7 +176,9 @@ def test_a_seal_that_was_touched_does_not_open(
 def test_the_length_of_what_is_sealed_tells_nothing(buyer: Actor, manager: Actor) -> None:
     request = sent_request(buyer, manager)
     short = len(bytes(propose(manager, request, an_offer(text="Short.")).sealed or b""))
-    assert short == len(bytes(propose(manager, request, an_offer("12345", text="Long. " * 300)).sealed or b""))
+    assert short == len(
+        bytes(propose(manager, request, an_offer("12345", text="Long. " * 300)).sealed or b"")
+    )
 
 
 def test_readable_content_cannot_stand_beside_a_seal(buyer: Actor, sealed: Proposal) -> None:
@@ -214,5 +218,3 @@ def test_a_backup_taken_before_the_deadline_does_not_have_it(tmp_path: Path) -> 
     assert len(names) > 2  # Database, sealed file, manifest.
     assert not any("seal-key" in name for name in names)
     assert not any(b"Zebramussel" in one or key in one for one in data)
-
-

@@ -31,7 +31,9 @@ class Moment(forms.DateTimeField):
 
 
 class SendOutForm(forms.Form):
-    mode = forms.ChoiceField(label=_("Who may make a proposal?"), choices=Request.Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label=_("Who may make a proposal?"), choices=Request.Mode.choices, widget=forms.RadioSelect
+    )
     until = Moment(label=_("Proposals until (UTC)"), help_text=_("Nobody can read a proposal before."))
     questions_until = Moment(
         label=_("Questions until (UTC)"), help_text=_("Answers go to all; leave time to use them.")
@@ -41,12 +43,16 @@ class SendOutForm(forms.Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("If you write one, providers see the description and the files only after they accept it."),
+        help_text=_(
+            "If you write one, providers see the description and the files only after they accept it."
+        ),
     )
     is_public = forms.BooleanField(
         label=_("This purchase may be published as open data"),
         required=False,
-        help_text=_("For public and donor-funded buyers. What was asked, awarded and paid then becomes public."),
+        help_text=_(
+            "For public and donor-funded buyers. What was asked, awarded and paid then becomes public."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,7 +129,11 @@ class OfferForm(forms.Form):
         help_text=_("A small first piece, before the rest is agreed."),
     )  # fmt: skip
     pilot_price = forms.DecimalField(
-        label=_("Pilot: price of it all"), min_value=Decimal(0), max_digits=18, decimal_places=2, required=False
+        label=_("Pilot: price of it all"),
+        min_value=Decimal(0),
+        max_digits=18,
+        decimal_places=2,
+        required=False,
     )
     text = forms.CharField(
         label=_("How you will do it"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6})

@@ -95,7 +95,9 @@ class WorkForm(forms.Form):
     )
     volume = forms.IntegerField(label=_("How many?"), min_value=1, max_value=2_000_000_000)
     unit = forms.CharField(
-        label=_("Of what?"), max_length=40, help_text=_("One of them, such as receipt, page, picture, minute.")
+        label=_("Of what?"),
+        max_length=40,
+        help_text=_("One of them, such as receipt, page, picture, minute."),
     )
     finish_by = forms.DateField(
         label=_("Done by when?"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -164,11 +166,15 @@ class WorkForm(forms.Form):
             _now("How much, by when, how good"): ("volume", "unit", "finish_by", "quality"),
             _now("What it may cost"): ("budget", "currency", "sample_units", "sample_minutes"),
         }
-        return [(title, [self[name] for name in fields if name in self.fields]) for title, fields in names.items()]
+        return [
+            (title, [self[name] for name in fields if name in self.fields]) for title, fields in names.items()
+        ]
 
     @property
     def wishes(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("languages", "countries", "security", "least_people", "certified_only")]
+        return [
+            self[name] for name in ("languages", "countries", "security", "least_people", "certified_only")
+        ]
 
     @property
     def work(self) -> Work:

@@ -1,1 +1,1 @@
-"""Pages of buyers, providers, the hub, and of everybody."""
+"""Pages of deals: read the request, call, shape the reply."""

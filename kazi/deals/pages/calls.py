@@ -44,9 +44,7 @@ def one(request: HttpRequest, call_id: int) -> HttpResponse:
         "call": call,
         "nda_sha256": hashlib.sha256(call.nda_text.encode()).hexdigest(),
         "questions": access.questions_of(actor, call),
-        "files": [
-            (file, file_link(str(file.file_id), actor.person_id)) for file in access.files_of(call)
-        ],
+        "files": [(file, file_link(str(file.file_id), actor.person_id)) for file in access.files_of(call)],
         "later": access.later_deadlines(call),
         "own": Proposal.objects.filter(request_id=call.id, owner_id=actor.org_id).first(),
         "takes_proposals": call.state == "open" and now < call.proposals_until,

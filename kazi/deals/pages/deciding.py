@@ -51,7 +51,13 @@ def as_csv(request: HttpRequest, call_id: int) -> HttpResponse:
     table.writerow(["provider", "country", "total", "below_living_wage_floor", *names])
     for row in compared(found):
         owner = row.proposal.owner
-        cells = [owner.name, owner.country, row.total, row.below_floor, *(row.content[name] for name in names)]
+        cells = [
+            owner.name,
+            owner.country,
+            row.total,
+            row.below_floor,
+            *(row.content[name] for name in names),
+        ]
         table.writerow([_harmless(cell) for cell in cells])
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="proposals-{found.pk}.csv"'

@@ -43,7 +43,9 @@ def describe(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
             status = refusal.status
-    return render(request, "deals/describe.html", {"form": form, "is_buyer": is_buyer(request)}, status=status)
+    return render(
+        request, "deals/describe.html", {"form": form, "is_buyer": is_buyer(request)}, status=status
+    )
 
 
 @never_cache
@@ -144,5 +146,3 @@ def _send(request: HttpRequest, found: Need, form: SendForm, weights: WeightsFor
             link_to=request.build_absolute_uri(reverse("deals:confirm", args=["SECRET"])),
         )
     return redirect("deals:sent")  # A machine is thanked too, and learns nothing.
-
-

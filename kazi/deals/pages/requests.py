@@ -51,7 +51,8 @@ def one(request: HttpRequest, call_id: int) -> HttpResponse:
         "invited": found.invited.select_related("shared_with").order_by("invited_at", "pk"),
         "questions": questions,
         "proposals": proposals.count(),
-        "spoiled": found.state != Request.State.OPEN and proposals.filter(state=Proposal.State.SEALED).exists(),
+        "spoiled": found.state != Request.State.OPEN
+        and proposals.filter(state=Proposal.State.SEALED).exists(),
         "files": [
             (file, file_link(str(file.file_id), actor.person_id)) for file in found.files.order_by("pk")
         ],
@@ -90,7 +91,9 @@ def listed(request: HttpRequest, call_id: int) -> HttpResponse:
     if request.method == "POST":
         chosen = [int(one) for one in request.POST.getlist("invite") if one.isdigit()]
         count = services.invite(actor, found, chosen)
-        said = ngettext("%(n)s provider more is on your list.", "%(n)s providers more are on your list.", count)
+        said = ngettext(
+            "%(n)s provider more is on your list.", "%(n)s providers more are on your list.", count
+        )
         messages.success(request, said % {"n": count})
         return redirect("deals:send_out" if found.state == Request.State.DRAFT else "deals:request", found.pk)
     weights = WeightsForm(request.GET or None)
@@ -112,9 +115,7 @@ def send_out(request: HttpRequest, call_id: int) -> HttpResponse:
     form = SendOutForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.send_out(
-                actor, found, **form.cleaned_data, site=request.build_absolute_uri("/")
-            )
+            services.send_out(actor, found, **form.cleaned_data, site=request.build_absolute_uri("/"))
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
         else:

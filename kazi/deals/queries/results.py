@@ -26,9 +26,7 @@ def result_of(own: Proposal) -> Result:
     """Return the result of a proposal of the provider's own, found through its door before."""
     request = all_tenants(Request).select_related("org").get(pk=own.request_id)
     award = all_tenants(Award).filter(request_id=own.request_id).first()
-    opened = list(
-        all_tenants(Proposal).filter(request_id=own.request_id, content__isnull=False)
-    )
+    opened = list(all_tenants(Proposal).filter(request_id=own.request_id, content__isnull=False))
     mine = own.content is not None and award is not None
     money = (own.content or {}).get("currency")
     return Result(

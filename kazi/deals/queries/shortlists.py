@@ -93,7 +93,9 @@ def shortlist(work: Work, deal: str, moved: Mapping[str, float] | None = None) -
 
 def cost_of(work: Work, fitting: list[Provider]) -> ShouldCost:
     """Return what the work should cost where it could be done: the buyer's countries, else where providers fit."""
-    common = [country for country, _n in Counter(one.country for one in fitting if one.country).most_common(12)]
+    common = [
+        country for country, _n in Counter(one.country for one in fitting if one.country).most_common(12)
+    ]
     minutes = from_sample(work.sample_units, work.sample_minutes)
     if minutes is None:
         minutes = market.minutes_like(work.service, work.task_type)

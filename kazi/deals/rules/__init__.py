@@ -1,1 +1,1 @@
-"""The arithmetic of deals: what work should cost, who fits, and how often each is shown."""
+"""Rules of deals on plain values: no database, no clock, no request."""

@@ -185,7 +185,14 @@ def terms(provider: Provider, asked: Asked, weights: Mapping[str, float], means:
     """Return the six terms as they are printed, with what each rests on."""
     found = zip(DEFAULT_WEIGHTS, values(provider, asked, means), strict=True)
     return [
-        Term(key, TERMS[key], value, weights[key], 100 * weights[key] * value, _why(key, provider, asked, means))
+        Term(
+            key,
+            TERMS[key],
+            value,
+            weights[key],
+            100 * weights[key] * value,
+            _why(key, provider, asked, means),
+        )
         for key, value in found
     ]
 
@@ -231,7 +238,10 @@ def _why_skill(provider: Provider, asked: Asked, means: Means) -> Line:
 def _why_quality(provider: Provider, asked: Asked, means: Means) -> Line:
     count, mean = provider.accepted
     if not count:
-        return Line(N_("No delivery is judged yet: it starts at the mean, %(mean)s."), {"mean": f"{means.accepted:.2f}"})
+        return Line(
+            N_("No delivery is judged yet: it starts at the mean, %(mean)s."),
+            {"mean": f"{means.accepted:.2f}"},
+        )
     return Line(
         N_("%(share)s %% accepted at first delivery in %(count)s deliveries, drawn to the mean %(mean)s."),
         {"share": round(100 * mean), "count": count, "mean": f"{means.accepted:.2f}"},

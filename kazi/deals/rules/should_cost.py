@@ -183,7 +183,9 @@ def _assumed(minutes: Minutes | None, people: int, costs: Sequence[Cost], today:
         (N_("Rooms, machines, leads, sales and profit: %(low)s to %(high)s %% on top."),
          LOW.overhead, HIGH.overhead),
     )  # fmt: skip
-    lines += [Line(text, {"low": f"{low:.0%}"[:-1], "high": f"{high:.0%}"[:-1]}) for text, low, high in shares]
+    lines += [
+        Line(text, {"low": f"{low:.0%}"[:-1], "high": f"{high:.0%}"[:-1]}) for text, low, high in shares
+    ]
     lines.append(Line(N_("These shares are assumptions of this hub, not measurements.")))
     lines += [_of_wage(wage, today) for cost in costs for wage in cost.wages]
     return lines
@@ -191,9 +193,7 @@ def _assumed(minutes: Minutes | None, people: int, costs: Sequence[Cost], today:
 
 def _of_minutes(minutes: Minutes | None) -> Line:
     if minutes is None:
-        return Line(
-            N_("How long one takes is unknown: time yourself on at least five, or ask for a pilot.")
-        )
+        return Line(N_("How long one takes is unknown: time yourself on at least five, or ask for a pilot."))
     said: dict[str, str | int] = {
         "low": f"{minutes.low:.2f}",
         "base": f"{minutes.base:.2f}",

@@ -57,9 +57,7 @@ LOST = (
 )
 
 
-def write(
-    org_ids: Iterable[int], role: str, letter: tuple[str, str], words: Mapping[str, object]
-) -> int:
+def write(org_ids: Iterable[int], role: str, letter: tuple[str, str], words: Mapping[str, object]) -> int:
     """Write one letter to each person of these organisations in this role; return how many."""
     count = 0
     for org_id in org_ids:

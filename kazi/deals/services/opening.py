@@ -47,7 +47,11 @@ def open_proposals(request_id: int) -> bool:
     """
     request = locked(request_id)
     now = clock.database_now()
-    if request.state != Request.State.OPEN or request.proposals_until is None or now < request.proposals_until:
+    if (
+        request.state != Request.State.OPEN
+        or request.proposals_until is None
+        or now < request.proposals_until
+    ):
         return False
     with acting_for(request.org_id):
         opened = spoiled = 0

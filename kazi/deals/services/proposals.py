@@ -71,9 +71,7 @@ def submit(
             proposal=proposal, place=place, sealed=stored, shared_with_id=proposal.shared_with_id
         )
     note_answer(actor, call)
-    record(
-        ProposalSealed(str(proposal.pk), str(proposal.version), proposal.sha256), actor_id=actor.person_id
-    )
+    record(ProposalSealed(str(proposal.pk), str(proposal.version), proposal.sha256), actor_id=actor.person_id)
     return proposal
 
 

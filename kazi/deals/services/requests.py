@@ -58,7 +58,9 @@ def change_request(request: Request, work: Work) -> Request:
     """Describe a draft anew.  Raises Conflict once providers have seen it."""
     drafts = Request.objects.filter(pk=request.pk, state=Request.State.DRAFT)
     if not drafts.update(**_fields(work)):
-        raise Conflict(_("Providers have seen this request: it can no longer be changed. Withdraw it instead."))
+        raise Conflict(
+            _("Providers have seen this request: it can no longer be changed. Withdraw it instead.")
+        )
     request.refresh_from_db()
     return request
 
@@ -110,7 +112,9 @@ def send_out(
     if questions_until > until:
         raise Refused(_("Questions end before proposals do, so that all can use the answers."))
     if mode == Request.Mode.CHOSEN and not request.invited.exists():
-        raise Refused(_("Choose at least one provider from the shortlist, or open the call to every provider."))
+        raise Refused(
+            _("Choose at least one provider from the shortlist, or open the call to every provider.")
+        )
     drafts = Request.objects.filter(pk=request.pk, state=Request.State.DRAFT)
     sent = drafts.update(
         state=Request.State.OPEN,
@@ -183,7 +187,9 @@ def put_off(actor: Actor, request: Request, until: datetime, reason: str) -> Req
     locked.proposals_until = until
     locked.save(update_fields=["proposals_until"])
     record(DeadlinePutOff(str(locked.pk), before.isoformat(), until.isoformat()), actor_id=actor.person_id)
-    letters.write(taking_part(locked.pk), Role.MANAGER, letters.PUT_OFF, words_of(locked, "calls", text=reason))
+    letters.write(
+        taking_part(locked.pk), Role.MANAGER, letters.PUT_OFF, words_of(locked, "calls", text=reason)
+    )
     return locked
 
 
