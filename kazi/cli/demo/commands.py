@@ -64,7 +64,7 @@ def _show_clients(people: People) -> None:
 def make_demo() -> None:
     """Make the whole demo or nothing of it."""
     # The heavy room of pictures is needed here only.
-    from kazi.cli.demo import hub, projects
+    from kazi.cli.demo import hub, projects, sales
     from kazi.cli.demo.people import make_people
     from kazi.journal.working import run_one_task
     from kazi.kernel.tenancy import acting_for
@@ -87,6 +87,7 @@ def make_demo() -> None:
                 projects.elsewhere(house, harbour, drawn, dice)
         hub.publish_profiles(people.houses)
         hub.ask_for_work()
+        sales.fill_pipelines(people, today)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass

@@ -43,7 +43,7 @@ def remind(version: AgreementVersion, today: date) -> bool:
     with acting_for(hub.pk):
         if Card.objects.filter(owner_id=hub.pk, agreement_ref=agreement.pk).exists():
             owners.append(hub.pk)
-    return any([_remind(agreement, terms, mark, one) for one in owners])
+    return sum(_remind(agreement, terms, mark, one) for one in owners) > 0  # Each of them, not the first.
 
 
 @transaction.atomic
