@@ -27,9 +27,11 @@ from django.utils import timezone
 from kazi.accounts.actors import Actor, as_actor
 from kazi.accounts.models import ApiKey, Device, Invitation, Membership, Organisation, Role
 from kazi.deals.access.calls import call_of
+from kazi.deals.models import Account, Campaign, Card, Collateral, Contact, Sending, StageSpell, Task
 from kazi.deals.services import calls as deals_calls
 from kazi.deals.services.opening import open_proposals
 from kazi.files.models import StoredFile
+from kazi.hub.queries.desk import hub_organisation
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
@@ -77,6 +79,8 @@ PUBLIC = {
     "providers/",
     "providers/<slug:slug>/",
     "search/",
+    "satisfaction/<str:secret>/",
+    "unsubscribe/<str:secret>/",
 }
 # Everybody may sign out, and a visitor who does is led to the front.
 TO_THE_FRONT = {"accounts/logout/"}
@@ -218,7 +222,30 @@ def _a_deal(client: Organisation, provider: Organisation) -> dict[str, Any]:
     proposal = propose(manager, request)
     with later():
         open_proposals(request.pk)
-    return {"call_id": request.pk, "question_id": question.pk, "proposal_id": proposal.pk}
+    sold = _a_desk()
+    return {"call_id": request.pk, "question_id": question.pk, "proposal_id": proposal.pk, **sold}
+
+
+def _a_desk() -> dict[str, Any]:
+    """The hub's sales desk; no stranger here works there, and the card is nobody's else."""
+    hub = hub_organisation()
+    with acting_for(hub.pk):
+        account = Account.objects.create(name=f"{MARK} Holdings")
+        card = Card.objects.create(owner=hub, shared_with=hub, title=f"{MARK} card", account=account)
+        StageSpell.objects.create(card=card, stage=card.stage)
+        contact = Contact.objects.create(
+            account=account, name=MARK, email="zebramussel@buyer.example", basis="asked", basis_note="By letter."
+        )
+        campaign = Campaign.objects.create(name=f"{MARK} campaign", subject=MARK, text=MARK)
+        return {
+            "card_id": card.pk,
+            "task_id": Task.objects.create(card=card, what=f"Ring {MARK}").pk,
+            "account_id": account.pk,
+            "contact_id": contact.pk,
+            "collateral_id": Collateral.objects.create(title=f"{MARK} case", kind="case", text=MARK).pk,
+            "campaign_id": campaign.pk,
+            "sending_id": Sending.objects.create(campaign=campaign, contact=contact).pk,
+        }
 
 
 def nothing_there(value: Any) -> Any:

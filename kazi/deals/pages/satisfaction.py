@@ -16,7 +16,7 @@ from kazi.deals.services import campaigns, satisfaction
 def say(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask how content a client is; answered once, the page thanks and shows what was said."""
     row = satisfaction.asked_by(secret)
-    form = SatisfactionForm(request.POST or None)
+    form = SatisfactionForm(request.POST if request.method == "POST" else None)
     if row.answered_at is None and request.method == "POST" and form.is_valid():
         row = satisfaction.answer(row, **form.cleaned_data)
     context = {"row": row, "form": form}
