@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Person
+from kazi.accounts.signing_in import FACTOR
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -48,12 +49,13 @@ def started() -> Iterator[Browser]:
 
 
 def session_of(actor: Actor) -> str:
-    """Return the session cookie of somebody who has signed in."""
+    """Return the session cookie of somebody who has signed in, with a second factor."""
     person = Person.objects.get(pk=actor.person_id)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[FACTOR] = "totp"
     session.save()
     return str(session.session_key)
 

@@ -53,6 +53,12 @@ def _plain_static(settings: Settings) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
+@pytest.fixture(autouse=True)
+def _fresh_pages(settings: Settings) -> None:
+    """Every request makes its page anew; the tests of the memory itself turn it on."""
+    settings.KAZI_KEEP_PAGES_SECONDS = 0
+
+
 @pytest.fixture
 def org(db: None) -> Organisation:
     return organisation()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kazi.accounts.actors import Actor, as_actor
 from kazi.accounts.models import Membership, Organisation, Person, Role
+from kazi.accounts.signing_in import FACTOR
 from kazi.accounts.tokens import issue
 from kazi.journal.clock import run_all_now
 from kazi.journal.working import run_one_task
@@ -43,9 +44,13 @@ def join(name: str, org: Organisation, role: Role = Role.WORKER, team: Team | No
     return as_actor(membership)
 
 
-def log_in(actor: Actor) -> Client:
+def log_in(actor: Actor, factor: str = "totp") -> Client:
+    """Return a browser in which the actor has signed in, also with a second factor unless it is ""."""
     client = Client()
     client.force_login(Person.objects.get(pk=actor.person_id))
+    session = client.session
+    session[FACTOR] = factor
+    session.save()
     return client
 
 

@@ -13,9 +13,11 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -25,13 +27,41 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from kazi.accounts.actors import Actor, as_actor
-from kazi.accounts.models import ApiKey, Device, Invitation, Membership, Organisation, Role
+from kazi.accounts.models import (
+    ApiKey,
+    Device,
+    FactorRecovery,
+    Invitation,
+    Membership,
+    OpenSession,
+    Organisation,
+    Role,
+)
 from kazi.deals.access.calls import call_of
-from kazi.deals.models import Account, Campaign, Card, Collateral, Contact, Sending, StageSpell, Task
+from kazi.deals.models import Account, Campaign, Card, Collateral, Invoice, Message, Sending, StageSpell, Task
+from kazi.deals.models import Contact as AccountContact
+from kazi.deals.models.agreements import Side
+from kazi.deals.services import agreements
 from kazi.deals.services import calls as deals_calls
+from kazi.deals.services.messages import thread_for
 from kazi.deals.services.opening import open_proposals
 from kazi.files.models import StoredFile
+from kazi.hub.models import (
+    Contact,
+    Figure,
+    FigureCheck,
+    Introduction,
+    ReviewQuestion,
+    Site,
+    Standard,
+    Story,
+    Support,
+)
 from kazi.hub.queries.desk import hub_organisation
+from kazi.hub.services.articles import Frame, Words, write
+from kazi.hub.services.certification import applying
+from kazi.hub.services.profiles import own_profile
+from kazi.hub.services.references import ClosedDeal, publish_reference
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
@@ -40,7 +70,8 @@ from kazi.work.services import deliveries
 from kazi.work.services.claiming import ask, next_work, submit_answer
 from kazi.work.services.judging import decide_review
 from kazi.workforce.models import Team, Worker
-from tests.deals.makers import a_provider, later, propose, sent_request
+from tests.deals.makers import some_terms
+from tests.deals.request_makers import a_provider, later, propose, sent_request
 from tests.makers import join, log_in, make_project, organisation, work_off
 
 MARK = "Zebramussel"  # Stands in every name of the other party that is not public.
@@ -54,7 +85,34 @@ PUBLIC = {
     "api/v1/",
     "api/v1/openapi.json",
     "api/v1/session/token",
+    ".well-known/did.json",
+    ".well-known/jwks.json",
+    "credentials/<uuid:credential_id>",  # Whoever was given its address; nobody guesses one.
+    "credentials/<uuid:credential_id>.json",
+    "credentials/<uuid:credential_id>.jwt",
+    "credentials/<uuid:credential_id>.png",
+    "credentials/<uuid:credential_id>.svg",
+    "credentials/status/<int:list_number>",
+    "credentials/status/<int:list_number>.jwt",
+    "credentials/verify/",
     "accounts/login/",
+    "accounts/login/second/",  # Without a right password before it, it leads back to the sign-in.
+    "accounts/login/passkey/",
+    "accounts/recovery/<str:secret>/",
+    "advocates/",
+    "advocates/<slug:slug>/",
+    "claims/<str:secret>/",
+    "claims/sent/",
+    "embed/providers/<slug:slug>/",
+    "for-your-site/",
+    "moderation/",
+    "moderation/cases/<str:secret>/",
+    "providers/<slug:slug>/claim/",
+    "report/<slug:kind>/<slug:ref>/",
+    "report/done/",
+    "robots.txt",
+    "sitemap.xml",
+    "sitemap-<slug:name>-<int:number>.xml",
     "accounts/signup/",
     "accounts/inactive/",
     "accounts/confirm-email/",
@@ -75,12 +133,58 @@ PUBLIC = {
     "need-work/draft/<str:secret>/",
     "need-work/confirm/<str:secret>/",
     "matching/",
+    "write-to-us/",
+    "write-to-us/thanks/",
     "need-work/thanks/",
+    "ocds/",
+    "ocds/releases.json",
+    "ocds/records.json",
+    "ocds/<str:ocid>.json",
     "providers/",
     "providers/<slug:slug>/",
+    "providers/<slug:slug>/write/",
+    "providers/<slug:slug>/pictures/<uuid:file_id>/",
+    "consent/<str:secret>/",  # 404 but for the secret of a person's own story.
+    "attest/<str:secret>/",
+    "api/v1/providers",
+    "api/v1/providers/<slug>",
     "search/",
     "satisfaction/<str:secret>/",
     "unsubscribe/<str:secret>/",
+    "news/",
+    "news/feed.atom",
+    "news/<slug:slug>/",
+    "news/<slug:slug>/source.md",
+    "newsletter/",
+    "newsletter/confirm/<str:token>/",
+    "newsletter/leave/<str:token>/",
+    "resources/",
+    "resources/feed.atom",
+    "resources/<slug:slug>/",
+    "resources/<slug:slug>/source.md",
+    "standards/",
+    "standards/<slug:slug>/",
+    "standards/<slug:slug>/<int:version>/",
+    "certificates/log/",
+    "certificates/<uuid:certificate_id>/",
+    "certificates/<uuid:certificate_id>/badge.svg",
+    "search/feed.atom",
+    "search/save/",
+    "search/saved/",
+    "search/saved/<str:secret>/",
+    "search/saved/<str:secret>/stop/",
+    "search/stopped/",
+    "countries/",
+    "countries/potential/",
+    "countries/potential.csv",
+    "countries/potential.json",
+    "countries/<slug:code>/",
+    "statistics/",
+    "statistics.csv",
+    "statistics.json",
+    "embed/statistics/",
+    "api/v1/countries",
+    "api/v1/countries/<code>",
 }
 # Everybody may sign out, and a visitor who does is led to the front.
 TO_THE_FRONT = {"accounts/logout/"}
@@ -186,10 +290,20 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         invited_by=made_by, expires_at=timezone.now(),
     )  # fmt: skip
     device = Device.objects.create(name=f"{MARK} device", secret_hash="2" * 64, registered_by=made_by)
+    factor = Authenticator.objects.create(
+        user_id=worker.person_id, type="webauthn", data={"name": f"{MARK} phone", "credential": {}}
+    )
+    session = OpenSession.objects.create(
+        person_id=worker.person_id, key="4" * 32, how="password", browser=MARK
+    )
+    recovery = FactorRecovery.objects.create(
+        person_id=worker.person_id, started_by=made_by, reason=MARK, secret_hash="5" * 64,
+        due_at=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
     file = StoredFile.objects.create(
         use="image", name=f"{MARK}.png", path="none.png", mime="image/png", bytes=1, sha256="3" * 64
     )
-    return {
+    return _an_agreement(provider, client, manager) | {
         "project_id": project.pk,
         "batch_id": Batch.objects.create(project=project, name=f"{MARK}.csv").pk,
         "seat_id": Seat.objects.get(pk=held.seat_id).pk,
@@ -202,14 +316,87 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "award_id": award.pk,
         "invitation_id": invitation.pk,
         "device_id": device.pk,
+        **_a_told_profile(provider, made_by),
         "file_id": file.pk,
+        "factor_id": factor.pk,
+        "session_id": session.pk,
+        "recovery_id": recovery.pk,
         "request_id": 1,  # The hub's; no stranger here works there.
+        "edition_id": write(
+            manager, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)
+        ).pk,
+        # Shared by all providers, or the hub's alone: there is none here.
+        **dict.fromkeys(("topic_id", "reply_id", "comment_id", "newsletter_id"), 1),
+        "token": "not-a-token",
+        "certificate_id": uuid.UUID(int=8),
+        "version": 1,
+        **_an_application(manager),
+        "credential_id": uuid.UUID(int=7),  # Public to whoever has it.
+        "list_number": 1,
         "role": "manager",
         "secret": "not-a-secret",
         "slug": provider.slug,
+        "listing_id": 1,  # So are these four: the hub's.
+        "claim_id": 1,
+        "case_id": 1,
+        "advocate_id": 1,
+        "kind": "provider",
+        "ref": provider.slug,
+        "name": "providers",
         "key": "no-key",
         "uidb36": "1",
+        "code": "KE",
     }
+
+
+def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:
+    """One row of each kind in a profile that is not published."""
+    draft = own_profile(provider)
+    hub = organisation("Kazi hub", Organisation.Kind.HUB)
+    today = timezone.now().date()
+    said = {"code": "people", "value": 3, "unit": "people", "as_of": today, "source": MARK}
+    figure = Figure.objects.create(profile=draft, fingerprint="4" * 64, **said)
+    deal = ClosedDeal(
+        "deal", timezone.now(), "data-entry", today, today, units=3, unit="lines", client_name=MARK
+    )
+    return {
+        "site_id": Site.objects.create(profile=draft, town=MARK, country="KE").pk,
+        "support_id": Support.objects.create(profile=draft, who=MARK, began_on=today).pk,
+        "contact_id": Contact.objects.create(profile=draft, name=MARK, role="lead", email="a@b.example").pk,
+        "story_id": Story.objects.create(profile=draft, title=MARK, text=MARK, consented_on=today).pk,
+        "figure_id": figure.pk,
+        "check_id": FigureCheck.objects.create(
+            ref=figure.pk, kind="verification", fingerprint="4" * 64, shared_with=hub, **said
+        ).pk,
+        "introduction_id": Introduction.objects.create(
+            shared_with=hub, name=MARK, email="a@b.example", message=MARK
+        ).pk,
+        "reference_id": publish_reference(provider, deal).pk,
+    }
+
+
+def _an_application(manager: Actor) -> dict[str, int]:
+    """Begin a self-assessment with one answer and one paper of its own."""
+    standard = Standard.objects.create(
+        slug="zebra", version=1, name="S", about="A", months_valid=24, in_force_since=timezone.now()
+    )
+    wanted = standard.requirements.create(
+        code="KE", section="S", level="minimum", text="T", evidence="E", place=0
+    )
+    application = applying.start(manager, standard)
+    answer = applying.say(manager, application, wanted, "met", MARK)
+    paper = applying.add_evidence(
+        manager, answer, uuid.uuid4(), MARK, timezone.localdate(), link="https://a.example/"
+    )
+    question = ReviewQuestion.objects.create(
+        application=application, text=MARK, asked_by_id=manager.person_id, owner_id=manager.org_id,
+        shared_with_id=application.shared_with_id,
+    )  # fmt: skip
+    return {"application_id": application.pk, "evidence_id": paper.pk, "question_id": question.pk}
+
+
+def _a_draft(writer: Actor) -> int:
+    return write(writer, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)).pk
 
 
 def _a_deal(client: Organisation, provider: Organisation) -> dict[str, Any]:
@@ -227,13 +414,13 @@ def _a_deal(client: Organisation, provider: Organisation) -> dict[str, Any]:
 
 
 def _a_desk() -> dict[str, Any]:
-    """The hub's sales desk; no stranger here works there, and the card is nobody's else."""
+    """The hub's sales desk; no stranger here works there, and the card is shared with nobody."""
     hub = hub_organisation()
     with acting_for(hub.pk):
         account = Account.objects.create(name=f"{MARK} Holdings")
         card = Card.objects.create(owner=hub, shared_with=hub, title=f"{MARK} card", account=account)
         StageSpell.objects.create(card=card, stage=card.stage)
-        contact = Contact.objects.create(
+        contact = AccountContact.objects.create(
             account=account, name=MARK, email="zebramussel@buyer.example", basis="asked", basis_note="By letter."
         )
         campaign = Campaign.objects.create(name=f"{MARK} campaign", subject=MARK, text=MARK)
@@ -241,11 +428,41 @@ def _a_desk() -> dict[str, Any]:
             "card_id": card.pk,
             "task_id": Task.objects.create(card=card, what=f"Ring {MARK}").pk,
             "account_id": account.pk,
-            "contact_id": contact.pk,
+            "buyer_contact_id": contact.pk,
             "collateral_id": Collateral.objects.create(title=f"{MARK} case", kind="case", text=MARK).pk,
             "campaign_id": campaign.pk,
             "sending_id": Sending.objects.create(campaign=campaign, contact=contact).pk,
         }
+
+
+def _an_agreement(provider: Organisation, client: Organisation, manager: Actor) -> dict[str, Any]:
+    """An agreement that both may sign, with a milestone, a draft of an invoice and a letter."""
+    terms = some_terms(title=f"{MARK} deal", scope=MARK)
+    agreement = agreements.draft(manager, provider, client, terms)
+    agreements.offer(manager, agreement, Side.PROVIDER)
+    invoice = Invoice.objects.create(
+        shared_with=client, agreement=agreement, currency="USD", order_number=MARK, number=MARK
+    )
+    thread = thread_for(agreement)
+    letter = Message.objects.create(
+        thread=thread,
+        voice="provider",
+        author_id=manager.membership_id,
+        author_name=MARK,
+        organisation=MARK,
+        text=MARK,
+    )
+    file = StoredFile.objects.create(
+        use="message", name=f"{MARK}.pdf", path="none.pdf", mime="x", bytes=1, sha256="4" * 64
+    )
+    return {
+        "agreement_id": agreement.pk,
+        "milestone_id": agreement.milestones.create(code="m", title=MARK, kind="date", amount_minor=1).pk,
+        "invoice_id": invoice.pk,
+        "deal_id": thread.pk,
+        "message_file_id": letter.files.create(stored=file, name=file.name, bytes=1, sha256=file.sha256).pk,
+        "ocid": "ocds-xxxxxx-0",
+    }
 
 
 def nothing_there(value: Any) -> Any:

@@ -11,6 +11,7 @@ from ninja import Router, Schema, Status
 
 from kazi.accounts.actors import actor_of
 from kazi.accounts.models import Membership
+from kazi.accounts.rules import NEEDS_SECOND_FACTOR
 from kazi.accounts.signing_in import sign_out_everywhere
 from kazi.accounts.tokens import LIVES_SECONDS, issue
 from kazi.kernel.errors import Forbidden
@@ -32,6 +33,8 @@ def make_token(request: HttpRequest) -> TokenOut:
     actor = actor_of(request)
     if request.META.get("HTTP_AUTHORIZATION"):
         raise Forbidden(_("Sign in on a page to get a token; a token or a key cannot make one."))
+    if actor.role in NEEDS_SECOND_FACTOR:
+        raise Forbidden(_("Your role signs in with a second factor, which a token does not have."))
     expires_at = timezone.now() + timedelta(seconds=LIVES_SECONDS)
     return TokenOut(token=issue(Membership.objects.get(pk=actor.membership_id)), expires_at=expires_at)
 

@@ -21,12 +21,16 @@ class ApiKeyEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn(Event):
-    """`how` is password, pin, invitation, password_reset or demo; `device_id` is "" elsewhere."""
+    """`how` is password, passkey, pin, invitation, password_reset or demo; `device_id` is "" elsewhere.
+
+    `factor` is passkey, totp or recovery_code, and "" for a session that was made without one.
+    """
 
     name = "accounts.signed_in"
     membership_id: str
     how: str
     device_id: str = ""
+    factor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +125,72 @@ class DeviceLocked(Event):
     name = "accounts.device_locked"
     device_id: str
     until: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorAdded(Event):
+    """`factor` is passkey or totp."""
+
+    name = "accounts.factor_added"
+    membership_id: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRemoved(Event):
+    name = "accounts.factor_removed"
+    membership_id: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodesMade(Event):
+    """New codes were shown; all earlier ones have ended."""
+
+    name = "accounts.recovery_codes_made"
+    membership_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodeUsed(Event):
+    name = "accounts.recovery_code_used"
+    membership_id: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactorLocked(Event):
+    """Too many wrong codes: they are not looked at until `until`.  Passkeys still work."""
+
+    name = "accounts.factor_locked"
+    membership_id: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryStarted(Event):
+    name = "accounts.recovery_started"
+    recovery_id: str
+    reason: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCancelled(Event):
+    """`by` is letter, person or colleague."""
+
+    name = "accounts.recovery_cancelled"
+    recovery_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorsRecovered(Event):
+    """All factors of a person were taken away, so that new ones can be set up.
+
+    `by` is two_people, time or command.
+    """
+
+    name = "accounts.factors_recovered"
+    recovery_id: str
+    by: str

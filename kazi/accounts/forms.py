@@ -27,7 +27,10 @@ class SignInForm(_Plain, allauth.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address or user name")
-        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username webauthn",
+            "autocapitalize": "none",
+        }
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Keep me signed in here until the end of my working day")
 

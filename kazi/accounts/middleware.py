@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kazi.accounts import keys, tokens
 from kazi.accounts.actors import Actor, as_actor, find_membership
+from kazi.accounts.factors.proving import barrier
 from kazi.accounts.models import Person
 from kazi.accounts.places import zone_of
 from kazi.accounts.signing_in import is_ended, remember_language
@@ -20,7 +21,10 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ActorMiddleware:
-    """A bearer token or key in `Authorization` decides; without one, the session does."""
+    """A bearer token or key in `Authorization` decides; without one, the session does.
+
+    A session without a second factor goes no further in a role that needs one.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -37,7 +41,7 @@ class ActorMiddleware:
         request.actor = actor  # type: ignore[attr-defined]
         # Times are shown, and deadlines read, as the clock on the organisation's wall says.
         with acting_for(actor.org_id), timezone.override(zone_of(actor.org_id)):
-            return self.get_response(request)
+            return barrier(request, actor) or self.get_response(request)
 
 
 def _actor(request: HttpRequest) -> Actor | None:

@@ -166,6 +166,7 @@ class ApiKey(TenantModel):
         READ_REQUESTS = "requests:read", _("See requests for work and opened proposals")
         WRITE_REQUESTS = "requests:write", _("Make requests for work")
         READ_CALLS = "calls:read", _("See calls for proposals")
+        READ_DEALS = "deals:read", _("See agreements and invoices")
 
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12)
@@ -178,3 +179,80 @@ class ApiKey(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class FactorGuard(models.Model):
+    """Counts a person's wrong codes, and remembers the last step of the authenticator app that was used.
+
+    One row for each person; changing it first makes two changes of the same person's factors queue up.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    locked_until = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"guard of {self.person_id}"
+
+
+class RecoveryCode(models.Model):
+    """One of the codes on paper, good once.  Here is only a keyed hash of it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "code_hash"], name="one_recovery_code")]
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.person_id}"
+
+
+class OpenSession(models.Model):
+    """Where somebody is signed in, as they see it in their own list; `key` is that of Django's session."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=40, unique=True)
+    how = models.CharField(max_length=20)
+    factor = models.CharField(max_length=20, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+    began_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"session of {self.person_id}"
+
+
+class FactorRecovery(TenantModel):
+    """Colleagues help somebody who lost every factor: it waits for an objection, or for a second helper."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # Nobody: the command on the machine.
+    started_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(cancelled_at=None, done_at=None),
+                name="one_open_recovery",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("started_by")),
+                name="two_people_recover",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery of {self.person_id}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import path, re_path
 
-from kazi.accounts.pages import signing
+from kazi.accounts.pages import passkeys, signing
 
 urlpatterns = [
     path("login/", signing.SignIn.as_view(), name="account_login"),
+    path("login/second/", passkeys.after_the_password, name="mfa_authenticate"),
+    path("login/passkey/", passkeys.sign_in, name="mfa_login_webauthn"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/change/", signing.ChangePassword.as_view(), name="account_change_password"),

@@ -1,4 +1,4 @@
-"""What a PIN must be, how wrong ones slow down, and who may invite whom."""
+"""What a PIN must be, how wrong ones slow down, who may invite whom, and who needs a second factor."""
 
 from __future__ import annotations
 
@@ -32,12 +32,29 @@ MAY_INVITE = {
     "manager": ("worker", "lead", "manager"),
     "hub": ("hub",),
     "client": ("client",),
+    "advocate": ("advocate",),
 }
 # Who may bring a new organisation in, of which kind, and in which role its first person begins.
 MAY_BRING_IN = {
     "manager": {"client": "client"},
-    "hub": {"client": "client", "provider": "manager"},
+    "hub": {"client": "client", "provider": "manager", "advocate": "advocate"},
 }
+
+# Who may not act without a second factor: they see what others told in confidence, or speak for the hub.
+NEEDS_SECOND_FACTOR = frozenset({"hub", "officer"})
+CONFIRMED_FOR = timedelta(minutes=10)  # So long one need not show again that it is oneself.
+TOTP_SECONDS = 30
+TOTP_DRIFT = 1  # Steps that a clock may be before or behind.
+FACTOR_FORGETS = timedelta(hours=24)
+MOST_PASSKEYS = 20
+RECOVERY_CODES = 10
+# Without 0, 1, i, l and o, which hands and eyes take for each other; 12 of them are 59 bits.
+RECOVERY_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+RECOVERY_LETTERS_IN_CODE = 12
+# Colleagues who may start the recovery of somebody in this role; others are helped by their own role.
+HELPED_BY = {"worker": ("manager",), "lead": ("manager",)}
+RECOVERY_WAITS = timedelta(hours=24)
+RECOVERY_WAITS_AT_A_CENTRE = timedelta(hours=1)
 
 
 def rest_after(failures: int, rests: dict[int, timedelta]) -> timedelta | None:
@@ -77,6 +94,41 @@ def code_fault(code: str) -> str:
 def next_code(taken: list[str]) -> str:
     """Return the number after the largest staff code, from 1001 on."""
     return str(max([1000, *(int(code) for code in taken if code.isdigit())]) + 1)
+
+
+def new_recovery_code() -> str:
+    """Return a random code as it is shown, such as k7fq-2mxd-9pwr."""
+    letters = "".join(secrets.choice(RECOVERY_LETTERS) for _ in range(RECOVERY_LETTERS_IN_CODE))
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def plain_code(typed: str) -> str:
+    """Return what somebody typed as code without spaces, hyphens and capitals."""
+    return "".join(letter for letter in typed.lower() if letter.isalnum())[:32]
+
+
+def helpers_of(role: str) -> tuple[str, ...]:
+    """Return the roles at the same organisation that may help somebody who lost every factor."""
+    return HELPED_BY.get(role, (role,))
+
+
+def recovery_wait(roles: set[str]) -> timedelta:
+    """Return how long a recovery waits for an objection, by all roles that the person has."""
+    return RECOVERY_WAITS_AT_A_CENTRE if roles <= {"worker", "lead"} else RECOVERY_WAITS
+
+
+def browser_name(user_agent: str) -> str:
+    """Return "Chrome, Android" or the like from a browser's own words; "" when they say nothing known."""
+    browsers: tuple[tuple[str, str], ...] = (
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung"),
+    )
+    browsers += (("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+    systems: tuple[tuple[str, str], ...] = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"))
+    systems += (("Windows", "Windows"), ("Mac OS X", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))
+    named = [next((name for mark, name in marks if mark in user_agent), "") for marks in (browsers, systems)]
+    return ", ".join(name for name in named if name)
 
 
 def _is_pattern(pin: str) -> bool:

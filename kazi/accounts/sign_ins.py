@@ -9,19 +9,27 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kazi.accounts.events import DeviceLocked, SignedIn, SignInFailed, StaffCodeLocked
+from kazi.accounts.events import DeviceLocked, FactorLocked, SignedIn, SignInFailed, StaffCodeLocked
 from kazi.accounts.models import Device, Membership
 from kazi.journal.models import Entry
 
 LATELY = timedelta(days=14)
 _WAYS: dict[str, Promise] = {
     "password": _("password"),
+    "passkey": _("passkey"),
+    "code": _("code of the second factor"),
     "pin": _("staff code and PIN"),
     "invitation": _("invitation"),
     "password_reset": _("letter for a new password"),
     "demo": _("one click in the demo"),
+}
+FACTORS: dict[str, Promise] = {
+    "passkey": _("passkey"),
+    "totp": _("authenticator app"),
+    "recovery_code": _("recovery code"),
 }
 _NAMED = ("membership_id", "device_id")
 _OUTCOMES: dict[str, Promise] = {
@@ -29,6 +37,7 @@ _OUTCOMES: dict[str, Promise] = {
     SignInFailed.name: _("failed"),
     StaffCodeLocked.name: _("code locked"),
     DeviceLocked.name: _("device locked"),
+    FactorLocked.name: _("codes locked"),
 }
 
 
@@ -42,6 +51,14 @@ class SignIn:
     device: str
     outcome: Promise
     is_good: bool
+
+
+def way_words(how: str, factor: str) -> Promise | str:
+    """Return how somebody signed in, such as "password and authenticator app"; "" when it is not known."""
+    way = _WAYS.get(how, "")
+    if not factor or factor == how:
+        return way
+    return gettext("%(way)s and %(factor)s") % {"way": way, "factor": FACTORS.get(factor, factor)}
 
 
 def sign_ins() -> QuerySet[Entry]:
@@ -61,7 +78,7 @@ def as_lines(entries: Iterable[Entry]) -> list[SignIn]:
         SignIn(
             entry.at,
             people.get(entry.data.get("membership_id", ""), ""),
-            _WAYS.get(entry.data.get("how", ""), ""),
+            way_words(entry.data.get("how", ""), entry.data.get("factor", "")),
             devices.get(entry.data.get("device_id", ""), ""),
             _OUTCOMES[entry.event],
             entry.event == SignedIn.name,

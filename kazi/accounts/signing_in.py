@@ -5,15 +5,18 @@ What was typed is never kept: an entry names the membership, not the address or 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account import signals as library
 from django.conf import settings
 from django.contrib.auth import login, signals
 from django.db import transaction
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponseBase
 
+from kazi.accounts import sessions
 from kazi.accounts.actors import Actor
 from kazi.accounts.devices import device_of
 from kazi.accounts.events import SignedIn, SignedOut, SignedOutEverywhere, SignInFailed
@@ -23,6 +26,8 @@ from kazi.journal.bus import Event, record
 from kazi.kernel.tenancy import acting_for
 
 WORKING_DAY_SECONDS = 12 * 3600
+# In the session: how it was made, with which second factor, and when its person last showed who they are.
+HOW, FACTOR, CONFIRMED_AT = "signed_in_by", "factor", "confirmed_at"
 
 
 def sign_in(request: HttpRequest, person: Person, how: str, org_id: int | None = None) -> None:
@@ -38,11 +43,17 @@ def sign_in(request: HttpRequest, person: Person, how: str, org_id: int | None =
         request.session["org_id"] = org_id
 
 
-@transaction.atomic
 def sign_out_everywhere(actor: Actor) -> None:
     """End every session and every token of this person, on all devices."""
-    _tell(actor.person_id, lambda one: SignedOutEverywhere(str(one.pk)))
-    Membership.objects.filter(person_id=actor.person_id).update(epoch=F("epoch") + 1)
+    end_everything(actor.person_id)
+
+
+@transaction.atomic
+def end_everything(person_id: int) -> None:
+    """End every session and every token of a person, on all devices."""
+    tell_all(person_id, lambda one: SignedOutEverywhere(str(one.pk)))
+    Membership.objects.filter(person_id=person_id).update(epoch=F("epoch") + 1)
+    sessions.end_all(person_id)
     standing.forget()
 
 
@@ -68,7 +79,7 @@ def is_ended(request: HttpRequest, membership: Membership) -> bool:
 
 def tell_of_failure(person_id: int, how: str, device: Device | None = None) -> None:
     """Write the failed attempt into the journals of the person's organisations."""
-    _tell(person_id, lambda one: SignInFailed(str(one.pk), how, _device_id(one, device)))
+    tell_all(person_id, lambda one: SignInFailed(str(one.pk), how, _device_id(one, device)))
 
 
 def connect() -> None:
@@ -76,17 +87,23 @@ def connect() -> None:
     signals.user_logged_in.connect(_signed_in, dispatch_uid="kazi.signed_in")
     signals.user_login_failed.connect(_failed, dispatch_uid="kazi.sign_in_failed")
     signals.user_logged_out.connect(_signed_out, dispatch_uid="kazi.signed_out")
+    library.password_changed.connect(_has_new_password, dispatch_uid="kazi.password_changed")
+    library.password_reset.connect(_has_new_password, dispatch_uid="kazi.password_reset")
 
 
 def _signed_in(request: HttpRequest, user: Person, **_more: Any) -> None:
     how = getattr(request, "signing_in_by", "password")
+    factor = getattr(request, "proved_factor", "")
     device = device_of(request)
-    _tell(user.pk, lambda one: SignedIn(str(one.pk), how, _device_id(one, device)))
+    tell_all(user.pk, lambda one: SignedIn(str(one.pk), how, _device_id(one, device), factor))
     if how != "demo":  # The people of the demo speak the visitor's language.
         request.speaks = user.language  # type: ignore[attr-defined]
     memberships = Membership.objects.filter(person=user, is_active=True)
     if hasattr(request, "session"):
         request.session["epochs"] = {str(pk): epoch for pk, epoch in memberships.values_list("pk", "epoch")}
+        request.session[HOW], request.session[FACTOR] = how, factor
+        request.session[CONFIRMED_AT] = time.time()
+        sessions.note(request, user.pk, how, factor)
 
 
 def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any) -> None:
@@ -100,9 +117,18 @@ def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_
         tell_of_failure(person_id, "password", None if request is None else device_of(request))
 
 
-def _signed_out(user: Person | None, **_more: Any) -> None:
+def _signed_out(request: HttpRequest, user: Person | None, **_more: Any) -> None:
+    if hasattr(request, "session"):
+        sessions.forget(request.session.session_key)
     if user is not None:
-        _tell(user.pk, lambda one: SignedOut(str(one.pk)))
+        tell_all(user.pk, lambda one: SignedOut(str(one.pk)))
+
+
+def _has_new_password(request: HttpRequest, user: Person, **_more: Any) -> None:
+    """All sessions made with the password until now are over; the one that changed it has a new key."""
+    sessions.end_all(user.pk, but=request.session.session_key)
+    if request.user.pk == user.pk:
+        sessions.note(request, user.pk, request.session.get(HOW, ""), request.session.get(FACTOR, ""))
 
 
 def _device_id(membership: Membership, device: Device | None) -> str:
@@ -110,7 +136,8 @@ def _device_id(membership: Membership, device: Device | None) -> str:
     return str(device.pk) if device is not None and device.org_id == membership.org_id else ""
 
 
-def _tell(person_id: int, make: Callable[[Membership], Event]) -> None:
+def tell_all(person_id: int, make: Callable[[Membership], Event]) -> None:
+    """Write a fact about the person into the journal of each organisation they belong to."""
     for membership in Membership.objects.filter(person_id=person_id, is_active=True):
         with acting_for(membership.org_id), transaction.atomic():
             record(make(membership), actor_id=person_id)

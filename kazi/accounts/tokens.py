@@ -14,6 +14,7 @@ from django.core import signing
 
 from kazi.accounts.actors import Actor, as_actor
 from kazi.accounts.models import Membership
+from kazi.accounts.rules import NEEDS_SECOND_FACTOR
 from kazi.kernel.recall import Recall
 
 RECHECK_SECONDS = 30
@@ -30,7 +31,10 @@ def issue(membership: Membership) -> str:
 
 
 def read(token: str) -> Actor | None:
-    """Return who the token speaks for, or None if it is forged, too old or void."""
+    """Return who the token speaks for, or None if it is forged, too old or void.
+
+    A token has no second factor, so it speaks for nobody whose role needs one.
+    """
     said = _said(token)
     if said is None:
         return None
@@ -38,7 +42,7 @@ def read(token: str) -> Actor | None:
     if not 0 <= time.time() - made_at <= LIVES_SECONDS:
         return None
     current = standing(membership_id)
-    if current is None or current[0] != epoch:
+    if current is None or current[0] != epoch or current[1].role in NEEDS_SECOND_FACTOR:
         return None
     return current[1]
 

@@ -30,14 +30,19 @@ LOST_AFTER = timedelta(minutes=15)
 KEEP_FINISHED = timedelta(days=30)
 
 
-def post(to: str, subject: str, text: str, *, reply_to: str = "") -> Letter:
+def post(to: str, subject: str, text: str, *, reply_to: str = "", unsubscribe: str = "") -> Letter:
     """Put a letter into the outbox, in the caller's transaction; it leaves within seconds of commit.
+
+    `unsubscribe` is the address to which a mail program may POST to stop such letters (RFC 8058).
 
     Raises ValidationError when `to` is not an address.  Posting twice makes two letters: the
     caller's own constraint decides what is single.
     """
     validate_email(to)
-    return Letter.objects.create(to=to, reply_to=reply_to, subject=" ".join(subject.split())[:200], text=text)
+    subject = " ".join(subject.split())[:200]
+    return Letter.objects.create(
+        to=to, reply_to=reply_to, unsubscribe=unsubscribe, subject=subject, text=text
+    )
 
 
 def send_waiting() -> int:
@@ -92,13 +97,19 @@ def _claim(now: datetime) -> list[Letter]:
 
 
 def _message(letter: Letter, connection: BaseEmailBackend) -> EmailMessage:
+    way_out = {}
+    if letter.unsubscribe:
+        way_out = {
+            "List-Unsubscribe": f"<{letter.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     return EmailMessage(
         letter.subject,
         letter.text,
         to=[letter.to],
         reply_to=[letter.reply_to] if letter.reply_to else None,
-        headers={"Message-ID": f"<{letter.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{letter.pk}@{host}>", "Auto-Submitted": "auto-generated", **way_out},
         connection=connection,
     )
 
@@ -117,7 +128,7 @@ def _put_off(letter: Letter, error: Exception) -> None:
 
 def _finish(letter: Letter, state: str, said: str) -> None:
     ours = Letter.objects.filter(pk=letter.pk, claim=letter.claim)
-    ours.update(state=state, claim=None, text="", reply=said, done_at=timezone.now())
+    ours.update(state=state, claim=None, text="", unsubscribe="", reply=said, done_at=timezone.now())
 
 
 def _give_back(letters: list[Letter]) -> None:

@@ -25,6 +25,7 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.EmailField()
     reply_to = models.EmailField(blank=True)
+    unsubscribe = models.URLField(max_length=500, blank=True)
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)

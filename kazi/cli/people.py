@@ -1,4 +1,4 @@
-"""`kazi invite`: the first manager of an installation comes in through the command line."""
+"""`kazi invite` and `kazi person`: the first manager comes in, and the last of the hub comes back, here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,38 @@ from typing import Annotated
 import typer
 
 from kazi.cli.preparing import default_provider, prepare
+
+person = typer.Typer(help="Help people with their sign-in.", no_args_is_help=True)
+
+
+@person.callback()
+def _person() -> None: ...
+
+
+@person.command("recover")
+def recover(
+    email: Annotated[str, typer.Argument(help="E-mail address or user name of the person.")],
+    reason: Annotated[str, typer.Option(help="What happened, for the journal and the letters.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+) -> None:
+    """Take away the second factors of somebody who lost them all; for when no colleague can help."""
+    from django.db.models import Q
+
+    from kazi.accounts.factors.recovering import recover_by_command
+    from kazi.accounts.models import Person
+    from kazi.kernel.errors import Refused
+
+    prepare()
+    people = Person.objects.filter(Q(email__iexact=email) | Q(username__iexact=email), is_active=True)
+    found = people.order_by("pk").first()
+    if found is None:
+        raise Refused(f"There is nobody with the address or user name {email}.")
+    if not reason.strip():
+        raise Refused("Say with --reason what happened; it stands in the journal.")
+    recovery = recover_by_command(found, " ".join(reason.split()))
+    said = {"person": found.username, "recovery": recovery.pk}
+    words = f"{found.name} can sign in with the password now, and is asked to set up a new factor."
+    typer.echo(json.dumps(said) if as_json else words)
 
 
 def invite(

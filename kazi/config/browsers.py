@@ -38,7 +38,10 @@ class _Passing:
 
 
 class Language(LocaleMiddleware):
-    """A program that names no language is answered in the default one, without looking further."""
+    """`?lang=` decides, then the cookie, then the browser.
+
+    A program that names no language is answered in the default one, without looking further.
+    """
 
     get_response: Any
 
@@ -48,6 +51,35 @@ class Language(LocaleMiddleware):
         translation.activate(settings.LANGUAGE_CODE)
         response: HttpResponseBase = self.get_response(request)
         return response
+
+    def process_request(self, request: HttpRequest) -> None:
+        if chosen := chosen_language(request):
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = chosen
+        else:
+            super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Remember the language of a link, so that the pages it leads to speak it too."""
+        chosen = chosen_language(request)
+        if (
+            chosen
+            and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != chosen
+            and not getattr(request, "sets_no_cookies", False)
+        ):
+            # No token guards this: the most that a stranger's link can do is change the language.
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            )
+        return super().process_response(request, response)  # type: ignore[arg-type]
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """Return the offered language that `?lang=` of a read page names, else ""."""
+    if request.method not in {"GET", "HEAD"} or "lang=" not in request.META.get("QUERY_STRING", ""):
+        return ""
+    said = request.GET.get("lang", "")
+    return said if said in dict(settings.LANGUAGES) else ""
 
 
 class Session(_Passing, SessionMiddleware): ...

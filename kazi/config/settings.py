@@ -38,6 +38,8 @@ DEMO = os.environ.get("KAZI_DEMO") == "1"
 DEBUG = os.environ.get("KAZI_DEBUG") == "1" and not PRODUCTION
 SECRET_KEY = os.environ.get("KAZI_SECRET_KEY") or ("" if PRODUCTION else _own_secret())
 ALLOWED_HOSTS = os.environ.get("KAZI_HOSTS", "" if PRODUCTION else "*").split(",")
+# Keys until now, after a change: what they signed or sealed is still read, and nothing new made with them.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("KAZI_OLD_SECRET_KEYS", "").split(",") if key]
 # Wraps the keys of sealed proposals: never in the database, never in a backup.  Without it they stay shut.
 KAZI_SEAL_KEY = os.environ.get("KAZI_SEAL_KEY") or _own_secret("seal-key")
 if not SECRET_KEY:
@@ -46,6 +48,18 @@ if PRODUCTION and DEMO:
     raise ImproperlyConfigured("Demo mode signs anybody in with one click: not with KAZI_PRODUCTION.")
 if PRODUCTION and ALLOWED_HOSTS == [""]:
     raise ImproperlyConfigured("Set KAZI_HOSTS to the names of this site, such as kazi.example.org.")
+
+# Where the world finds this site.  Credentials carry it as their issuer: did:web of this address.
+_first_host = next(
+    (host for host in ALLOWED_HOSTS if PRODUCTION and host and not host.startswith(("*", "."))), ""
+)
+KAZI_URL = os.environ.get("KAZI_URL") or (
+    f"https://{_first_host}" if _first_host else "http://localhost:8000"
+)
+# Seals the private keys that sign credentials; without it they are sealed with KAZI_SECRET_KEY.
+KAZI_SIGNING_KEY = os.environ.get("KAZI_SIGNING_KEY", "")
+KAZI_ISSUER_NAME = os.environ.get("KAZI_ISSUER_NAME", "Kazi hub")
+KAZI_ISSUER_EMAIL = os.environ.get("KAZI_ISSUER_EMAIL", "")
 
 # `kazi serve --lan` speaks HTTPS itself, without a proxy whose headers could be believed.
 OWN_HTTPS = os.environ.get("KAZI_HTTPS") == "1"
@@ -93,6 +107,7 @@ INSTALLED_APPS = [
     # After ours, whose templates of the same names come first.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "kazi.config.limits.BodyLimitMiddleware",
@@ -158,6 +173,20 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/300s/key",
     "reset_password": "30/m/ip,5/m/key",
 }
+# Second factors; see docs/decisions/second-factor.md.  Recovery codes are our own, hashed.
+KAZI_FACTORS_KEY = os.environ.get("KAZI_FACTORS_KEY", "")  # Seals their secrets; else the secret key does.
+# Where one site has several names below one domain: passkeys then belong to the domain.
+KAZI_PASSKEY_DOMAIN = os.environ.get("KAZI_PASSKEY_DOMAIN", "").lower()
+MFA_ADAPTER = "kazi.accounts.factors.library.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Kazi"
+MFA_FORMS = {
+    "authenticate": "kazi.accounts.factors.forms.CodeForm",
+    "authenticate_webauthn": "kazi.accounts.factors.forms.PasskeyForm",
+    "login_webauthn": "kazi.accounts.factors.forms.PasskeySignInForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "240/m/ip"}
 # How many proxies in front of us write X-Forwarded-For; the address they add is believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KAZI_PROXIES", "1" if BEHIND_PROXY else "0"))
 PASSWORD_HASHERS = [
@@ -208,6 +237,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+KAZI_KEEP_PAGES_SECONDS = float(os.environ.get("KAZI_KEEP_PAGES_SECONDS", "20"))
 KAZI_MOST_BODY_BYTES = 2 * 1024 * 1024
 KAZI_MOST_UPLOAD_BYTES = int(os.environ.get("KAZI_MOST_UPLOAD_MB", "1024")) * 1024 * 1024
 KAZI_MOST_ATTACHMENT_BYTES = 101 * 1024 * 1024  # Five files of 20 MB, with the form around them.

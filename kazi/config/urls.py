@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("kazi.accounts.password_urls")),
     path("i18n/setlang/", own.language, name="set_language"),
     path("files/", include("kazi.files.urls")),
+    path("", include("kazi.credentials.urls")),
     path("", include("kazi.work.urls")),
     path("", include("kazi.quality.urls")),
     path("", include("kazi.web.urls")),

@@ -124,6 +124,15 @@ class WorkOrdered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MilestoneConfirmed(Event):
+    """The buyer says that a milestone with a date is reached."""
+
+    name = "deals.milestone_confirmed"
+    agreement_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementEnded(Event):
     name = "deals.agreement_ended"
     agreement_id: str

@@ -33,14 +33,14 @@ def fix_means_of_the_month() -> object:
     return exposure.fix_means(timezone.localdate().replace(day=1))
 
 
-@every(seconds=1800)
-def remind_of_overdue_invoices() -> int:
-    return reminders.remind_all()
-
-
 @every(seconds=24 * 3600)
 def forget_old_needs() -> int:
     return needs.forget_old()
+
+
+@every(seconds=1800)
+def remind_of_overdue_invoices() -> int:
+    return reminders.remind_all()
 
 
 @every(seconds=6 * 3600)

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 
 from kazi.files.models import StoredFile
-from kazi.kernel.tenancy import current_org_id
+from kazi.kernel.tenancy import acting_for, current_org_id
 
 BLOCK = 1 << 20
 DRAFT_SECONDS = 24 * 3600
@@ -109,6 +111,28 @@ def store_image(checked: CheckedPicture, name: str) -> StoredFile:
     shelved = shelve_image(checked, name)
     save_shelved([shelved])
     return StoredFile.objects.get(pk=shelved.pk)
+
+
+def store_own_image(checked: CheckedPicture, name: str) -> StoredFile:
+    """Store a checked picture under a row of its own, which `forget_file` may take away again."""
+    picture = shelve_image(checked, name)
+    picture.id = uuid.uuid4()
+    picture.save()
+    return picture
+
+
+def forget_file(stored: StoredFile) -> None:
+    """Delete a file's row and, once that is committed, its bytes, unless another row has the same."""
+    org_id, paths = stored.org_id, [path for path in (stored.path, stored.light_path) if path]
+    stored.delete()
+    transaction.on_commit(lambda: _remove_unused(org_id, paths))
+
+
+def _remove_unused(org_id: int, paths: list[str]) -> None:
+    with acting_for(org_id):
+        for path in paths:
+            if not StoredFile.objects.filter(Q(path=path) | Q(light_path=path)).exists():
+                (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)
 
 
 def open_file(stored: StoredFile, *, light: bool = False) -> IO[bytes]:

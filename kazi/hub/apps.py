@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from kazi.kernel.rooms import Room
 
 
 class HubConfig(Room):
     name = "kazi.hub"
+
+    def ready(self) -> None:
+        super().ready()
+        import_module("kazi.hub.services.moderated")  # What may be reported is known from the start.

@@ -46,9 +46,17 @@ class Recall(Generic[K, V]):
 
 
 _all: list[Recall[Any, Any]] = []
+_others: list[Callable[[], None]] = []
+
+
+def on_forgetting_everything(forget: Callable[[], None]) -> None:
+    """Let another memory of the process be emptied together with these."""
+    _others.append(forget)
 
 
 def forget_everything() -> None:
     """Empty every memory of this process; tests call it between two worlds."""
     for memory in _all:
         memory.forget()
+    for forget in _others:
+        forget()

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from kazi.accounts import devices
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Role
+from kazi.kernel.public_pages import Public
 
 Ways = tuple[tuple[Promise, str], ...]
 
-_VISITOR: Ways = ((_("Providers"), "/providers/"), (_("I need work done"), "/need-work/"))
+# A way is shown once its address leads somewhere, so a room may be named before it is built.
+_VISITOR: Ways = (
+    (_("Providers"), "/providers/"),
+    (_("Countries"), "/countries/"),
+    (_("Advocates"), "/advocates/"),
+    (_("Resources"), "/resources/"),
+    (_("Statistics"), "/statistics/"),
+    (_("I need work done"), "/need-work/"),
+)
 _WAYS: dict[str, Ways] = {
     Role.WORKER: ((_("My work"), "/my/work"),),
     Role.LEAD: (
@@ -35,15 +47,53 @@ _WAYS: dict[str, Ways] = {
         (_("Questions"), "/questions/"),
         (_("Deliveries"), "/deliveries/"),
         (_("Calls"), "/calls/"),
+        (_("Agreements"), "/agreements/"),
+        (_("Invoices"), "/invoices/"),
+        (_("Our profile"), "/hub/profile/"),
+        (_("Certification"), "/certification/"),
+        (_("Exchange"), "/exchange/"),
         (_("Keys"), "/accounts/keys/"),
     ),
     Role.CLIENT: (
         (_("Deliveries"), "/deliveries/"),
         (_("Requests"), "/requests/"),
+        (_("Agreements"), "/agreements/"),
+        (_("Invoices"), "/invoices/"),
         (_("Keys"), "/accounts/keys/"),
     ),
-    Role.HUB: ((_("Letters"), "/hub/"), (_("Calls"), "/hub/calls/"), (_("Providers"), "/providers/")),
+    Role.HUB: (
+        (_("Letters"), "/hub/"),
+        (_("Calls"), "/hub/calls/"),
+        (_("Pipeline"), "/hub/pipeline/"),
+        (_("Certification"), "/hub/certification/"),
+        (_("Moderation"), "/hub/moderation/"),
+        (_("Listings"), "/hub/listings/"),
+        (_("Articles"), "/hub/articles/"),
+        (_("Countries"), "/hub/countries/"),
+        (_("Commission"), "/hub/commission/"),
+        (_("Providers"), "/providers/"),
+    ),
+    Role.ADVOCATE: ((_("Our page"), "/hub/advocate/"), (_("Advocates"), "/advocates/")),
 }
+_FOOT: Ways = (
+    (_("Providers"), "/providers/"),
+    (_("Countries"), "/countries/"),
+    (_("Where it could grow"), "/countries/potential/"),
+    (_("Advocates"), "/advocates/"),
+    (_("Statistics"), "/statistics/"),
+    (_("Standards"), "/standards/"),
+    (_("Check a certificate"), "/credentials/verify/"),
+    (_("Resources"), "/resources/"),
+    (_("News"), "/news/"),
+    (_("Exchange"), "/exchange/"),
+    (_("Deals that are public"), "/ocds/"),
+    (_("How we moderate"), "/moderation/"),
+    (_("For your own site"), "/for-your-site/"),
+    (_("For programs"), "/api/"),
+    (_("How we match"), "/matching/"),
+    (_("Write to the hub"), "/write-to-us/"),
+)
+_LONGEST_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +105,88 @@ class Way:
     is_here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language on offer: its code, its own name for itself, and this page's address in it."""
+
+    code: str
+    name: str
+    query: str
+    url: str
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `ways`, `offered_languages`, `is_demo` and `on_device` for base.html.
+    """Context processor: what base.html shows beside `request` itself.
 
     Asks no database: any cookie of a device makes the way out say that the next person may come.
     """
     actor: Actor | None = getattr(request, "actor", None)
     ways = _VISITOR if actor is None else _WAYS.get(actor.role, ())
+    public: Public | None = getattr(request, "public", None)
     return {
-        "ways": [Way(label, path, request.path.startswith(path)) for label, path in ways],
+        "ways": _shown(ways, request.path),
+        "foot": _there(_FOOT) if actor is None else (),
         "offered_languages": offered_languages(),
         "is_demo": settings.DEMO,
         "on_device": devices.COOKIE in request.COOKIES,
+        **(_addresses(request, public) if actor is None or public is not None else {}),
     }
+
+
+def _shown(ways: Ways, path: str) -> list[Way]:
+    """Return the ways that lead somewhere; the one with the longest address around `path` is here."""
+    there = _there(ways)
+    around = [one for _label, one in there if path.startswith(one)]
+    here = max(around, key=len, default=None)
+    return [Way(label, one, one == here) for label, one in there]
+
+
+@lru_cache(maxsize=32)
+def _there(ways: Ways) -> Ways:
+    return tuple((label, path) for label, path in ways if _leads_somewhere(path))
+
+
+def _leads_somewhere(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def _addresses(request: HttpRequest, public: Public | None) -> dict[str, Any]:
+    """Return the page's languages as links and, for a public page, its canonical address.
+
+    `?lang=` makes each language an address of its own; without it the reader's own settings choose,
+    which is what `x-default` means.
+    """
+    kept = [(name, value) for name, value in _query(request) if name != "lang"]
+    canonical = [one for one in kept if public is not None and one[0] in public.keep]
+    here = request.build_absolute_uri(request.path)
+    tongues = [
+        Tongue(
+            code, name, f"?{urlencode([*kept, ('lang', code)])}", _with(here, [*canonical, ("lang", code)])
+        )
+        for code, name in offered_languages()
+    ]
+    spoken = [("lang", get_language() or "en")] if "lang" in request.GET else []
+    return {
+        "tongues": tongues,
+        "public": public,
+        "canonical": _with(here, [*canonical, *spoken]),
+        "any_language": _with(here, canonical),
+        "site": request.build_absolute_uri("/"),
+    }
+
+
+def _query(request: HttpRequest) -> Iterable[tuple[str, str]]:
+    if len(request.META.get("QUERY_STRING", "")) > _LONGEST_QUERY:
+        return []
+    return [(name, value) for name, values in request.GET.lists() for value in values]
+
+
+def _with(address: str, query: list[tuple[str, str]]) -> str:
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 @lru_cache(maxsize=1)
@@ -78,5 +197,5 @@ def offered_languages() -> tuple[tuple[str, str], ...]:
 
 def first_path(role: str) -> str | None:
     """Return the first page of a role; None for a role whose room is not built yet."""
-    ways = _WAYS.get(role)
+    ways = _there(_WAYS.get(role, ()))
     return ways[0][1] if ways else None

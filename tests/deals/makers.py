@@ -2,107 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
-
-import pytest
 
 from kazi.accounts.actors import Actor
-from kazi.accounts.models import Membership, Organisation, Role
-from kazi.deals.access.calls import call_of
-from kazi.deals.models import Proposal, Request
-from kazi.deals.queries import clock
-from kazi.deals.rules.offers import Offer
-from kazi.deals.rules.work import Work
-from kazi.deals.services.candidates import refresh
-from kazi.deals.services.proposals import submit
-from kazi.deals.services.requests import invite, make_request, send_out
-from kazi.hub.models import PublicProfile
+from kazi.accounts.models import Organisation, Person, Role
+from kazi.deals.models import Agreement, Billing
+from kazi.deals.models.agreements import Side
+from kazi.deals.rules.terms import Terms
+from kazi.deals.services import agreements, running
 from kazi.kernel.tenancy import acting_for
-from tests.hub.makers import published, staff
-from tests.makers import organisation
-
-NDA = "We keep what we see to ourselves."
+from tests.makers import join, organisation, work_off
 
 
-def some_work(**other: Any) -> Work:
-    said: dict[str, Any] = {
+@dataclass
+class Deal:
+    """A provider and a buyer, one person of each, and their agreement."""
+
+    provider: Organisation
+    buyer: Organisation
+    manager: Actor
+    client: Actor
+    agreement: Agreement
+
+    def fresh(self) -> Agreement:
+        with acting_for(self.provider.pk):
+            return Agreement.objects.select_related("owner", "shared_with").get(pk=self.agreement.pk)
+
+
+def some_terms(**more: Any) -> Terms:
+    values: dict[str, Any] = {
         "title": "Receipts",
-        "service": "data-entry",
-        "description": "Company, date and total.",
-        "volume": 20_000,
+        "scope": "Key company, date and total of each receipt.",
         "unit": "receipt",
-    }
-    return Work(**{**said, **other})
-
-
-def an_offer(price: str = "0.08", **other: Any) -> Offer:
-    said: dict[str, Any] = {
-        "price_per_unit": Decimal(price),
+        "volume": 1000,
+        "price_per_unit": Decimal("0.35"),
         "currency": "USD",
-        "setup_price": Decimal(100),
-        "minutes_per_unit": Decimal("0.9"),
-        "people": 8,
-        "start": datetime.now(UTC).date(),
-        "finish": datetime.now(UTC).date() + timedelta(days=30),
-        "quality": Decimal("0.99"),
-        "pilot_units": 50,
-        "pilot_price": Decimal(5),
-        "text": "Zebramussel: two people key each receipt.",
-        "commitments": ("living-wage",),
+        "service": "data-entry",
+        "task_type": "text-choice",
     }
-    return Offer(**{**said, **other})
+    return Terms(**(values | more))
 
 
-def a_provider(name: str = "Amani Data", **claims: Any) -> tuple[PublicProfile, Actor]:
-    """Make a provider that buyers find, and its manager."""
-    profile = published(name, **claims)
-    refresh(profile.provider_id)
-    member = Membership.objects.get(org_id=profile.provider_id, role=Role.MANAGER)
-    return profile, Actor(member.person_id, member.org_id, member.role, member.pk)
+def with_email(name: str, org: Organisation, role: Role) -> Actor:
+    actor = join(name, org, role)
+    Person.objects.filter(pk=actor.person_id).update(email=f"{name}-{actor.person_id}@{org.slug}.example")
+    return actor
 
 
-def a_buyer(name: str = "Duka Foods") -> Actor:
-    org = organisation(name, Organisation.Kind.CLIENT)
-    return staff(Role.CLIENT, org, f"buyer-{org.pk}@example.org")
+def make_deal(provider: str = "Amani Data", buyer: str = "Duka Foods", **terms: Any) -> Deal:
+    """Make an agreement as a draft of the provider."""
+    house, client_org = organisation(provider), organisation(buyer, Organisation.Kind.CLIENT)
+    manager = with_email("achieng", house, Role.MANAGER)
+    client = with_email("njeri", client_org, Role.CLIENT)
+    with acting_for(house.pk):
+        agreement = agreements.draft(manager, house, client_org, some_terms(**terms))
+    return Deal(house, client_org, manager, client, agreement)
 
 
-def sent_request(buyer: Actor, *managers: Actor, minutes: float = 60, nda: str = "", **work: Any) -> Request:
-    """Make a request that is out; without providers named it is open to all."""
-    until = clock.database_now() + timedelta(minutes=minutes)
-    with acting_for(buyer.org_id):
-        made = make_request(buyer, some_work(**work), uuid4())
-        invite(buyer, made, [one.org_id for one in managers])
-        mode = Request.Mode.CHOSEN if managers else Request.Mode.OPEN
-        return send_out(
-            buyer, made, mode=mode, until=until, questions_until=until, nda_text=nda, is_public=False,
-            site="https://kazi.example",
-        )  # fmt: skip
+def offer(deal: Deal) -> None:
+    with acting_for(deal.provider.pk):
+        agreements.offer(deal.manager, deal.fresh(), Side.PROVIDER)
 
 
-def propose(manager: Actor, request: Request, offer: Offer | None = None, **more: Any) -> Proposal:
-    with acting_for(manager.org_id):
-        call = call_of(manager, request.pk)
-        return submit(manager, call, offer or an_offer(), more.get("files", ()), more.get("once") or uuid4())
+def sign(deal: Deal, *sides: Side) -> None:
+    """Let these sides, or both, sign the open version."""
+    for side in sides or tuple(Side):
+        actor = deal.manager if side == Side.PROVIDER else deal.client
+        with acting_for(actor.org_id):
+            version = agreements.open_version(deal.fresh())
+            assert version is not None
+            agreements.sign(
+                actor, deal.fresh(), side, number=version.number, sha256=version.sha256, name="Achieng N."
+            )
 
 
-@contextmanager
-def later(minutes: float = 61) -> Iterator[None]:
-    """Let the database's clock, which alone settles deadlines, be ahead."""
-    real = clock.database_now
-    with pytest.MonkeyPatch.context() as patch:
-        for module in PATCHED:
-            patch.setattr(f"{module}.database_now", lambda: real() + timedelta(minutes=minutes))
-        yield
+def signed_deal(**terms: Any) -> Deal:
+    deal = make_deal(**terms)
+    offer(deal)
+    sign(deal)
+    deal.agreement = deal.fresh()
+    return deal
 
 
-PATCHED = (
-    "kazi.deals.queries.clock",
-    "kazi.deals.services.requests",
-    "kazi.deals.services.calls",
-    "kazi.deals.pages.calls",
-)
+def ordered_deal(**terms: Any) -> Deal:
+    """Make a signed agreement whose work is ordered, with the provider's project."""
+    deal = signed_deal(**terms)
+    with acting_for(deal.buyer.pk):
+        running.order_work(deal.client, deal.fresh(), Side.BUYER)
+    work_off()
+    deal.agreement = deal.fresh()
+    return deal
+
+
+def billing(org: Organisation, **more: Any) -> Billing:
+    values: dict[str, Any] = {
+        "legal_name": f"{org.name} Ltd",
+        "address": "Ngong Road 7",
+        "city": "Nairobi",
+        "country": "KE",
+        "tax_category": "S",
+        "tax_rate": Decimal(16),
+    }
+    with acting_for(org.pk):
+        return Billing.objects.create(**(values | more))

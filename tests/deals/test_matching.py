@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,8 +28,17 @@ from kazi.deals.rules.standing import Means
 
 MEANS = Means(0.8, 0.9, 20)
 WEIGHTS = list(DEFAULT_WEIGHTS.values())
-ASKED = Asked("request:1", "data-entry", ("sw",), people=10, unit="receipt", currency="USD", target=0.1, cap=0.2,
-              floors={"KE": ("USD", 0.04)})  # fmt: skip
+ASKED = Asked(
+    "request:1",
+    "data-entry",
+    ("sw",),
+    people=10,
+    unit="receipt",
+    currency="USD",
+    target=0.1,
+    cap=0.2,
+    floors={"KE": ("USD", 0.04)},
+)
 
 shares = st.floats(0, 1)
 providers = st.builds(
@@ -45,11 +55,7 @@ providers = st.builds(
     answer_hours=st.tuples(st.integers(0, 50), st.floats(0, 500)),
     impact=st.sampled_from(["", "declared", "reviewed", "audited"]),
     impact_ratio=st.none() | st.floats(0, 2),
-    prices=st.none() | st.floats(0.01, 1),
-).map(
-    lambda one: dataclasses.replace(
-        one, prices={} if one.prices is None else {("data-entry", "receipt"): ("USD", one.prices)}
-    )
+    prices=st.just({}) | st.floats(0.01, 1).map(lambda price: {("data-entry", "receipt"): ("USD", price)}),
 )
 debts = st.dictionaries(st.integers(1, 10_000), st.floats(-1, 1), max_size=30)
 
@@ -65,10 +71,10 @@ def test_the_list_is_in_score_order_but_for_pairs_within_the_rule(
 ) -> None:
     places = displayed(scored(found), "request:1", owed)
     assert [place.shown for place in places] == list(range(1, len(places) + 1))
-    for above, below in zip(places, places[1:], strict=False):
+    for above, below in pairwise(places):
         assert below.score - above.score <= 2 * exposure.MOST_POINTS + 1e-5
     plain = displayed(scored(found), "request:1", {})
-    assert all(a.score >= b.score - 1e-6 for a, b in zip(plain, plain[1:], strict=False))
+    assert all(a.score >= b.score - 1e-6 for a, b in pairwise(plain))
     assert all(place.moved_up == 0 for place in plain)
 
 

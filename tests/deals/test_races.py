@@ -1,143 +1,111 @@
-"""Two at once: the database lets one win, and the other is told."""
+"""Two at once: numbers, signatures, orders, payments.  Needs real transactions, so it is kept apart."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-from datetime import timedelta
-from uuid import uuid4
+import uuid
+from functools import partial
 
 import pytest
-from django.db import connection, connections, transaction
 
-from kazi.accounts.actors import Actor
-from kazi.accounts.models import Organisation, Role
-from kazi.deals.access.requests import own_request
-from kazi.deals.models import Award, Proposal, Request
-from kazi.deals.queries.clock import database_now
-from kazi.deals.services.awarding import award
-from kazi.deals.services.opening import open_proposals
+from kazi.deals.events import WorkOrdered
+from kazi.deals.models import Agreement, Invoice, InvoiceLine, Payment, Signature
+from kazi.deals.models.agreements import Side
+from kazi.deals.services import agreements, invoicing, payments, running
+from kazi.flows.agreement_to_project import make_project_of_agreement
 from kazi.journal.models import Entry
-from kazi.kernel.errors import Conflict, Refused
-from kazi.kernel.tenancy import acting_for
-from tests.deals.makers import a_buyer, a_provider, an_offer, later, propose, sent_request
-from tests.makers import join
+from kazi.kernel.tenancy import acting_for, all_tenants
+from kazi.work.models import Project
+from tests.deals.makers import billing, make_deal, offer, signed_deal
+from tests.work.test_race import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*tasks: Callable[[], object]) -> list[object]:
-    """Run the tasks in threads that begin together; return what each returned or raised."""
-    barrier = threading.Barrier(len(tasks))
-    results: list[object] = [None] * len(tasks)
-
-    def run(place: int, task: Callable[[], object]) -> None:
-        try:
-            barrier.wait(10)
-            results[place] = task()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
+def test_invoices_issued_at_once_have_numbers_without_gap_or_double() -> None:
+    first = signed_deal()
+    deals = [first]
+    billing(first.provider)
+    for _number in range(7):  # The same provider, other buyers.
+        other = signed_deal()
+        Agreement._base_manager.filter(pk=other.agreement.pk).update(owner_id=first.provider.pk)
+        deals.append(other)
+    drafts = []
+    for deal in deals:
+        with acting_for(first.provider.pk):
+            drafts.append(invoicing.bill(Agreement.objects.get(pk=deal.agreement.pk), 10))
+    at_once(first.provider.pk, [partial(invoicing.issue, first.manager, one) for one in drafts if one] * 2)
+    serials = all_tenants(Invoice).filter(state="issued").values_list("serial", flat=True)
+    assert sorted(one or 0 for one in serials) == list(range(1, 9))
 
 
-def test_of_two_awards_at_once_one_wins_and_the_other_is_told_whom() -> None:
-    buyer = a_buyer()
-    colleague = join("zawadi", Organisation.objects.get(pk=buyer.org_id), Role.CLIENT)
-    managers = [a_provider("Amani")[1], a_provider("Pamoja")[1]]
-    request = sent_request(buyer, *managers)
-    proposals = [propose(one, request) for one in managers]
-    with later():
-        open_proposals(request.pk)
-
-    def choose(actor: Actor, proposal: Proposal) -> object:
-        with acting_for(actor.org_id):
-            mine = own_request(actor, request.pk)
-            return award(actor, mine, Proposal.objects.get(pk=proposal.pk), "The best.", {})
-
-    made = at_once(lambda: choose(buyer, proposals[0]), lambda: choose(colleague, proposals[1]))
-    won = [one for one in made if isinstance(one, Award)]
-    lost = [one for one in made if isinstance(one, Conflict)]
-    assert (len(won), len(lost)) == (1, 1), made
-    assert "has already chosen" in str(lost[0].message)
-    with acting_for(buyer.org_id):
-        assert sorted(Proposal.objects.values_list("state", flat=True)) == ["awarded", "lost"]
-        assert Entry.objects.filter(event="deals.proposal_awarded").count() == 1
-
-
-def test_a_form_sent_twice_at_the_same_moment_is_one_proposal() -> None:
-    buyer, manager, once = a_buyer(), a_provider()[1], uuid4()
-    request = sent_request(buyer, manager)
-    made = at_once(*[lambda: propose(manager, request, once=once)] * 4)
-    assert all(isinstance(one, Proposal) for one in made), made
-    with acting_for(buyer.org_id):
-        assert [one.version for one in Proposal.objects.all()] == [1]
-
-
-def test_proposals_at_the_deadlines_second_are_all_in_or_all_refused() -> None:
-    """Whatever was taken is opened; whatever was not is told so.  None is taken and left shut."""
-    buyer = a_buyer()
-    managers = [a_provider(f"Provider {n}")[1] for n in range(5)]
-    request = sent_request(buyer, *managers, minutes=1.2 / 60)
-    until = request.proposals_until
-    assert until is not None
-
-    def at(manager: Actor, before: float) -> object:
-        time.sleep(max(0.0, (until - database_now()).total_seconds() - before))
-        return propose(manager, request, an_offer())
-
-    def open_it() -> object:
-        while not open_proposals(request.pk):
-            time.sleep(0.005)
-        return True
-
-    made = at_once(
-        *[lambda one=one, n=n: at(one, 0.06 - 0.03 * n) for n, one in enumerate(managers)],  # type: ignore[misc]
-        open_it,
-    )
-    taken = [one for one in made if isinstance(one, Proposal)]
-    refused = [one for one in made if isinstance(one, Refused)]
-    assert len(taken) + len(refused) == 5, made
-    assert len(refused) >= 2  # Those that came after it.
-    with acting_for(buyer.org_id):
-        states = list(Proposal.objects.values_list("state", flat=True))
-        assert states == ["opened"] * len(taken)
-
-
-def test_a_proposal_on_its_way_holds_the_opening_up() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets only one transaction write at a time anyway")
-    buyer, manager = a_buyer(), a_provider()[1]
-    request = sent_request(buyer, manager)
-    began = threading.Event()
-
-    def slow() -> object:
-        with transaction.atomic():
-            made = propose(manager, request)
-            began.set()
-            time.sleep(0.4)
-        return made
-
-    def opening() -> object:
-        began.wait(5)
-        return open_proposals(request.pk)
-
-    with pytest.MonkeyPatch.context() as patch:
-        real = database_now
-        patch.setattr(
-            "kazi.deals.queries.clock.database_now",
-            lambda: real() + timedelta(minutes=61 if began.is_set() else 0),
+def test_a_refused_invoice_uses_no_number_up() -> None:
+    deal = signed_deal()
+    billing(deal.provider)
+    with acting_for(deal.provider.pk):
+        draft = invoicing.bill(deal.fresh(), 10)
+        assert draft is not None
+        empty = Invoice.objects.create(
+            shared_with_id=deal.buyer.pk, agreement=deal.fresh(), kind="credit", currency="USD"
         )
-        made = at_once(slow, opening)
-    assert made[1] is True, made
-    with acting_for(buyer.org_id):
-        assert Request.objects.get().state == "closed"
-        assert Proposal.objects.get().state == "opened"
+        with pytest.raises(Exception, match="nothing on this"):
+            invoicing.issue(deal.manager, empty)
+        assert invoicing.issue(deal.manager, draft).serial == 1
+
+
+def test_both_sides_signing_at_once_put_one_version_in_force() -> None:
+    deal = make_deal()
+    offer(deal)
+    with acting_for(deal.provider.pk):
+        version = agreements.open_version(deal.fresh())
+    assert version is not None
+    agreement = deal.fresh()
+
+    def sign(side: Side) -> object:
+        actor = deal.manager if side == Side.PROVIDER else deal.client
+        with acting_for(actor.org_id):
+            return agreements.sign(actor, agreement, side, number=1, sha256=version.sha256, name="Some Body")
+
+    at_once(deal.provider.pk, [partial(sign, side) for side in Side] * 4)
+    assert Signature.objects.count() == 2
+    assert deal.fresh().version == 1
+    assert all_tenants(Entry).filter(event="deals.agreement_signed").count() == 1
+
+
+def test_an_order_clicked_many_times_at_once_is_one_project() -> None:
+    deal = signed_deal()
+    agreement = deal.fresh()
+    at_once(deal.buyer.pk, [partial(running.order_work, deal.client, agreement, Side.BUYER)] * 8)
+    assert all_tenants(Entry).filter(event="deals.work_ordered").count() == 1
+    event = WorkOrdered(agreement_id=str(agreement.pk))
+
+    def hear() -> None:
+        from django.db import transaction  # noqa: PLC0415
+
+        with transaction.atomic():  # As the journal calls its listeners.
+            make_project_of_agreement(event)
+
+    at_once(deal.buyer.pk, [hear] * 4)
+    assert all_tenants(Project).count() == 1
+
+
+def test_parcels_accepted_at_once_are_billed_once() -> None:
+    deal = signed_deal()
+    agreement = deal.fresh()
+    at_once(deal.provider.pk, [partial(invoicing.bill, agreement, units) for units in (10, 20, 30, 30)] * 2)
+    assert all_tenants(Invoice).count() == 1
+    assert sum(InvoiceLine.objects.values_list("quantity", flat=True)) == 30
+
+
+def test_a_payment_sent_many_times_at_once_is_recorded_once() -> None:
+    deal = signed_deal()
+    billing(deal.provider)
+    with acting_for(deal.provider.pk):
+        draft = invoicing.bill(deal.fresh(), 10)
+        assert draft is not None
+        invoice = invoicing.issue(deal.manager, draft)
+    assert invoice.issued_on is not None
+    pay = partial(
+        payments.record_payment, deal.manager, invoice, 100, invoice.issued_on, "Bank", uuid.uuid4()
+    )
+    at_once(deal.provider.pk, [pay] * 8)
+    assert Payment.objects.count() == 1

@@ -19,14 +19,24 @@ from kazi.deals.queries.comparing import compared
 from kazi.deals.queries.results import result_of
 from kazi.deals.services import calls as provider
 from kazi.deals.services import requests as services
-from kazi.deals.services.awarding import award
+from kazi.deals.services.candidates import refresh
+from kazi.deals.services.choosing import award
 from kazi.deals.services.opening import open_proposals
 from kazi.deals.services.proposals import submit, take_back
 from kazi.journal.models import Entry
 from kazi.kernel.errors import Conflict, NotFound, Refused
 from kazi.kernel.tenancy import acting_for
 from kazi.workforce.wages import import_wages
-from tests.deals.makers import NDA, a_buyer, a_provider, an_offer, later, propose, sent_request, some_work
+from tests.deals.request_makers import (
+    NDA,
+    a_buyer,
+    a_provider,
+    an_offer,
+    later,
+    propose,
+    sent_request,
+    some_work,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -288,8 +298,6 @@ def test_how_soon_a_provider_answers_becomes_part_of_its_record(buyer: Actor, am
         provider.decline(amani, call_of(amani, request.pk), "Again.")
     with acting_for(buyer.org_id):
         assert Invited.objects.get().reason == "Too large for us."
-    from kazi.deals.services.candidates import refresh
-
     refresh(amani.org_id)
     kept = Candidate.objects.get(provider_id=amani.org_id)
     assert (kept.answer_n, round(kept.answer_hours)) == (1, 2)

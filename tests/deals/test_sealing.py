@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 import tarfile
 from datetime import timedelta
 from pathlib import Path
@@ -24,11 +27,11 @@ from kazi.files.services import file_path
 from kazi.journal.models import Entry
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for
-from tests.deals.makers import a_buyer, a_provider, an_offer, later, propose, sent_request
+from tests.deals.request_makers import a_buyer, a_provider, an_offer, later, propose, sent_request
 from tests.makers import bearer, join, log_in, organisation
 
 pytestmark = pytest.mark.django_db
-SECRET = "Zebramussel"
+SECRET = "Zebramussel"  # noqa: S105 -- a word that stands in no other text.
 
 
 @pytest.fixture
@@ -59,11 +62,21 @@ def test_before_the_deadline_no_page_shows_it_to_anybody(
     hub = join("tesfaye", organisation("Hub", Organisation.Kind.HUB), Role.HUB)
     request_id = sealed.request_id
     paths = [
-        f"/requests/{request_id}/", f"/requests/{request_id}/proposals/", f"/requests/{request_id}/proposals.csv",
-        f"/requests/{request_id}/award/{sealed.pk}/", "/requests/", "/hub/calls/", "/hub/", "/calls/",
-        f"/calls/{request_id}/", f"/calls/{request_id}/proposal", f"/proposals/{sealed.pk}/", "/proposals/",
-        f"/api/v1/requests/{request_id}", f"/api/v1/requests/{request_id}/proposals",
-    ]  # fmt: skip
+        f"/requests/{request_id}/",
+        f"/requests/{request_id}/proposals/",
+        f"/requests/{request_id}/proposals.csv",
+        f"/requests/{request_id}/award/{sealed.pk}/",
+        "/requests/",
+        "/hub/calls/",
+        "/hub/",
+        "/calls/",
+        f"/calls/{request_id}/",
+        f"/calls/{request_id}/proposal",
+        f"/proposals/{sealed.pk}/",
+        "/proposals/",
+        f"/api/v1/requests/{request_id}",
+        f"/api/v1/requests/{request_id}/proposals",
+    ]
     for actor in (buyer, manager, hub):
         browser = log_in(actor)
         for path in paths:
@@ -89,7 +102,7 @@ def test_before_the_deadline_the_database_and_the_files_do_not_have_it(
 ) -> None:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- the database's own names.
             for row in cursor.fetchall():
                 raw = b"".join(
                     bytes(v) if isinstance(v, memoryview | bytes) else str(v).encode() for v in row
@@ -107,7 +120,7 @@ def test_the_key_of_the_seal_is_in_no_backup_and_in_no_table(sealed: Proposal, t
     assert len(bytes(request.sealed_key)) == 12 + 32 + 16  # Nonce, wrapped key, tag.
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- the database's own names.
             assert not any(key.decode() in str(row) for row in cursor.fetchall()), table
 
 
@@ -188,15 +201,11 @@ def test_readable_content_cannot_stand_beside_a_seal(buyer: Actor, sealed: Propo
 
 @pytest.mark.slow
 def test_a_backup_taken_before_the_deadline_does_not_have_it(tmp_path: Path) -> None:
-    import os
-    import subprocess
-    import sys
-
     script = (
         "import django; django.setup()\n"
         "from pathlib import Path; import sys\n"
         "from kazi.cli.preparing import prepare; prepare()\n"
-        "from tests.deals.makers import *\n"
+        "from tests.deals.request_makers import *\n"
         "b = a_buyer(); m = a_provider()[1]; r = sent_request(b, m)\n"
         "propose(m, r, files=[('Zebramussel.txt', b'Zebramussel in a file')])\n"
         "from kazi.cli.upkeep.archive import write_backup\n"

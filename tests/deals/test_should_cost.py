@@ -24,7 +24,7 @@ from kazi.deals.rules.should_cost import (
     unit_cost,
 )
 from kazi.workforce.wages import import_wages
-from tests.deals.makers import a_provider, some_work
+from tests.deals.request_makers import a_provider, some_work
 
 TODAY = date(2026, 11, 22)
 HEAD = "country,region,method,amount,currency,period,hours,as_of,source,url,licence\n"

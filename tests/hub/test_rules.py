@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kazi.hub.rules.names import country_name, language_name
-from kazi.hub.rules.searching import normalised, search_words, searchable
+from kazi.hub.rules.searching import searchable
+from kazi.search.rules.words import normalised, search_words
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.devices import COOKIE
 from kazi.accounts.models import Person, Role
 from kazi.config.refusals import RefusalMiddleware
 from kazi.kernel.errors import NotFound
-from kazi.web.navigation import frame, offered_languages
+from kazi.web.navigation import _shown, frame, offered_languages
+from kazi.web.templatetags.frame import json_ld
 from tests.makers import join, organisation
 
 
@@ -77,3 +80,18 @@ def test_on_a_shared_device_the_way_out_says_that_the_next_person_may_come(
     page = client.get("/my/work").content.decode()
     assert "I am done" in page
     assert "Sign out" not in page
+
+
+def test_data_for_search_engines_cannot_end_its_element() -> None:
+    text = json_ld({"@type": "Organization", "name": "</script><script>alert(1)</script>&\u2028"})
+    assert text.count("<") == 2
+    inside = text.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    data = json.loads(inside)
+    assert data["name"] == "</script><script>alert(1)</script>&\u2028"
+    assert data["@context"] == "https://schema.org"
+
+
+def test_a_way_that_leads_nowhere_is_not_shown(rf: RequestFactory) -> None:
+    ways = frame(rf.get("/providers/"))["ways"]
+    assert [(way.path, way.is_here) for way in ways if way.path == "/providers/"] == [("/providers/", True)]
+    assert _shown(((gettext_lazy("News"), "/no-such-room/"),), "/") == []

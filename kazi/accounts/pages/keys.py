@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kazi.accounts import keys
 from kazi.accounts.actors import Actor, actor_of, require_role
+from kazi.accounts.factors.proving import confirmed_to_change
 from kazi.accounts.models import ApiKey, Role
 from kazi.kernel.errors import Refused
 
@@ -27,6 +28,7 @@ TRIES = (
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@confirmed_to_change
 def overview(request: HttpRequest) -> HttpResponse:
     """List the keys; POST makes one and shows its secret in the answer, the only time it is shown."""
     actor = actor_of(request)

@@ -10,12 +10,17 @@ from django.shortcuts import redirect
 
 from kazi.accounts.demo import demo_roles
 from kazi.accounts.devices import device_of
+from kazi.accounts.factors.library import passkeys_work
 
 
 class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"demo_roles": demo_roles(), "device": device_of(self.request)}
+        return context | {
+            "demo_roles": demo_roles(),
+            "device": device_of(self.request),
+            "passkeys_work": passkeys_work(self.request),
+        }
 
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]

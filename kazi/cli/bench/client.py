@@ -8,17 +8,21 @@ from typing import Any
 
 
 class Phone:
-    """One worker's connection; requests go out one after the other and are answered in order."""
+    """One person's connection; requests go out one after the other and are answered in order.
+
+    Without a token it is a visitor's browser, which takes packed answers.
+    """
 
     def __init__(self, port: int, token: str, timeout: float = 30) -> None:
-        self._port, self._token, self._timeout = port, token, timeout
+        self._port, self._timeout = port, timeout
+        self._who = f"Authorization: Bearer {token}" if token else "Accept-Encoding: gzip"
         self._socket: socket.socket | None = None
 
     def call(self, method: str, path: str, body: bytes = b"") -> tuple[int, Any]:
         """Return the status and the JSON of the reply; OSError when the line breaks."""
         request = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            f"Authorization: Bearer {self._token}\r\n"
+            f"{self._who}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         ).encode() + body
         try:

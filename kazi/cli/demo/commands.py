@@ -64,7 +64,18 @@ def _show_clients(people: People) -> None:
 def make_demo() -> None:
     """Make the whole demo or nothing of it."""
     # The heavy room of pictures is needed here only.
-    from kazi.cli.demo import hub, projects, sales
+    from kazi.cli.demo import (
+        certificates,
+        countries,
+        deals,
+        front,
+        hub,
+        library,
+        projects,
+        providers,
+        requests,
+        sales,
+    )  # fmt: skip
     from kazi.cli.demo.people import make_people
     from kazi.journal.working import run_one_task
     from kazi.kernel.tenancy import acting_for
@@ -85,10 +96,17 @@ def make_demo() -> None:
         for house in others:
             with acting_for(house.org.pk):
                 projects.elsewhere(house, harbour, drawn, dice)
-        hub.publish_profiles(people.houses)
+        providers.publish_providers(people.houses)
         hub.ask_for_work()
+        library.fill(people.houses)
+        certificates.certify(people.houses)
+        front.show_front()
+        requests.make_deals(people)
+        deals.make_deals(first, duka, harbour)
         sales.fill_pipelines(people, today)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass
     refresh_statistics()
+    providers.show_live_figures(people.houses)
+    countries.show_countries()

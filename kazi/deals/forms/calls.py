@@ -91,7 +91,9 @@ class QuestionForm(forms.Form):
 
 
 class FilesForm(forms.Form):
-    files = SeveralFiles(label=_("Files"), help_text=_("At most 20 MB together at once."))
+    files = SeveralFiles(  # type: ignore[assignment]
+        label=_("Files"), help_text=_("At most 20 MB together at once.")
+    )
 
 
 class OfferForm(forms.Form):
@@ -144,7 +146,7 @@ class OfferForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    files = SeveralFiles(
+    files = SeveralFiles(  # type: ignore[assignment]
         label=_("Files"), required=False, help_text=_("Up to five, 20 MB together; sealed like the rest.")
     )
 

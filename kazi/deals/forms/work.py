@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kazi.deals.models import Candidate
-from kazi.deals.rules.catalogue import CURRENCIES, SECURITY, SERVICE_OF_TYPE
+from kazi.deals.rules.catalogue import CURRENCIES, SERVICE_OF_TYPE
 from kazi.deals.rules.work import Work
-from kazi.hub.rules.catalogue import LANGUAGES, SERVICES
+from kazi.hub.rules.catalogue import LANGUAGES, SECURITY, SERVICES
 from kazi.hub.rules.names import country_name, language_name
 from kazi.kinds.rules import ready_types
 
@@ -31,7 +31,7 @@ class SeveralFiles(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         several = data if isinstance(data, list | tuple) else [data]
         return [super(SeveralFiles, self).clean(one, initial) for one in several if one]
 

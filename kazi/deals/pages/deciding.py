@@ -17,7 +17,7 @@ from kazi.deals.access import requests as access
 from kazi.deals.forms.calls import AwardForm
 from kazi.deals.models import Request
 from kazi.deals.queries.comparing import compared
-from kazi.deals.services.awarding import award
+from kazi.deals.services.choosing import award
 from kazi.deals.services.opening import open_proposals
 from kazi.files.links import file_link
 from kazi.kernel.errors import Refused

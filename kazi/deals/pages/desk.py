@@ -125,13 +125,13 @@ def add_contact(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest, account_id: int, contact_id: int) -> HttpResponse:
+def contact(request: HttpRequest, account_id: int, buyer_contact_id: int) -> HttpResponse:
     found = access.account_of(actor_of(request), account_id)
-    person = access.contact_of(found, contact_id)
+    person = access.contact_of(found, buyer_contact_id)
     form = ContactForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         try:
-            desk.keep_contact(found, form.cleaned_data, access.contact_of(found, contact_id))
+            desk.keep_contact(found, form.cleaned_data, access.contact_of(found, buyer_contact_id))
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
         else:

@@ -1,4 +1,4 @@
-"""A visitor describes work, sees at once what it should cost and who fits, and sends it by a letter's link."""
+"""A visitor describes work, sees at once its cost and who fits, and goes on by a letter's link."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def describe(request: HttpRequest) -> HttpResponse:
             if is_buyer(request):
                 return _as_client(request, form)
             pace("need-work", address_of(request), most=20, seconds=3600)
-            files = [Upload(one.name or "file", one.size or 0, one) for one in form.cleaned_data["samples"]]  # type: ignore[arg-type]
+            files = [Upload(one.name or "file", one.size or 0, one) for one in form.cleaned_data["samples"]]
             _need, secret = needs.describe(form.work, files)
             return redirect("deals:need", secret)
         except Refused as refusal:

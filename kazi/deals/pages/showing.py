@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kazi.deals.models import Proposal, Request
+from kazi.deals.models import Request
 from kazi.deals.rules.should_cost import Cost, ShouldCost
 
 
@@ -40,21 +40,18 @@ def _shown(one: Cost, volume: int) -> CostShown:
 
 def next_step(request: Request, unanswered: int) -> str:
     """Return what the buyer may do now, as one sentence."""
-    state = Request.State(request.state)
-    if state == Request.State.DRAFT:
-        return _("Choose providers from the shortlist, then send the request out.")
+    state = request.state
     if state == Request.State.OPEN and unanswered:
         return ngettext(
             "Answer %(n)s question; the answer goes to all.",
             "Answer %(n)s questions; the answers go to all.",
             unanswered,
         ) % {"n": unanswered}
-    if state == Request.State.OPEN:
-        return _("Wait for the deadline: proposals are sealed until then.")
-    if state == Request.State.CLOSED:
-        if request.proposals.exclude(state=Proposal.State.WITHDRAWN).exists():
-            return _("Compare the proposals and choose one, with your reasons.")
+    if state == Request.State.CLOSED and not request.proposals.exclude(state="withdrawn").exists():
         return _("Nobody made a proposal. Withdraw the request, or describe the work anew.")
-    if state == Request.State.AWARDED:
-        return _("Make the agreement with the provider you chose.")
-    return _("This request has ended.")
+    return {
+        "draft": _("Choose providers from the shortlist, then send the request out."),
+        "open": _("Wait for the deadline: proposals are sealed until then."),
+        "closed": _("Compare the proposals and choose one, with your reasons."),
+        "awarded": _("Make the agreement with the provider you chose."),
+    }.get(state, _("This request has ended."))

@@ -38,8 +38,8 @@ def months() -> list[Month]:
     )
     parts: dict[datetime, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        parts[row["month"]].append(row)
-    return [_month(row, parts[row["month"]]) for row in kept]
+        parts[row["month"]].append({**row})
+    return [_month({**row}, parts[row["month"]]) for row in kept]
 
 
 def _month(row: dict[str, Any], parts: list[dict[str, Any]]) -> Month:

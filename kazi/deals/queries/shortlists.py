@@ -92,7 +92,7 @@ def shortlist(work: Work, deal: str, moved: Mapping[str, float] | None = None) -
 
 
 def cost_of(work: Work, fitting: list[Provider]) -> ShouldCost:
-    """Return what the work should cost where it could be done: the buyer's countries, else where providers fit."""
+    """Return what the work should cost: in the buyer's countries, else where providers fit."""
     common = [
         country for country, _n in Counter(one.country for one in fitting if one.country).most_common(12)
     ]

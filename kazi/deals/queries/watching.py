@@ -10,7 +10,7 @@ from kazi.deals.models import Proposal, Request
 from kazi.kernel.tenancy import all_tenants
 
 
-def watched(*, with_demo: bool) -> QuerySet[Request, dict[str, Any]]:
+def watched(*, with_demo: bool) -> QuerySet[Any, Any]:
     """Return requests that were sent out, as plain values: no description, no budget, nothing sealed."""
     rows = all_tenants(Request).exclude(state=Request.State.DRAFT)
     if not with_demo:

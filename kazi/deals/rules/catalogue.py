@@ -1,17 +1,9 @@
-"""What a request may ask for beyond the hub's own lists: units, security, weights; and which task is what."""
+"""What deals name beyond the hub's own lists: currencies, promises, and which task is which service."""
 
 from __future__ import annotations
 
 from kazi.kernel.words import N_
 
-SECURITY = {
-    "iso27001": N_("ISO/IEC 27001 certificate"),
-    "soc2": N_("SOC 2 report"),
-    "gdpr": N_("Agreement on data processing under the GDPR"),
-    "clean-room": N_("Room without phones, paper or USB"),
-    "no-home": N_("Only at a centre, never from home"),
-    "background": N_("Background checks of the staff"),
-}
 # A ready task type is past work of this service.
 SERVICE_OF_TYPE = {
     "receipt-entry": "data-entry",

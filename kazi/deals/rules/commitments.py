@@ -46,11 +46,7 @@ COMMITMENTS: Final[dict[str, tuple[str, str]]] = {
     "of-age": (N_("Adults only"), N_("Nobody under 18 years works on this.")),
     "fair-rework": (
         N_("Fair rework"),
-        N_(
-            "Whoever redoes a task because the instructions were unclear or changed is paid for it "
-            "again, and the "
-            "buyer pays for the unit again."
-        ),
+        N_("Whoever redoes a task because instructions were unclear or were changed is paid for it again."),
     ),
     "voice": (
         N_("A way to complain"),

@@ -120,10 +120,12 @@ def failed(provider: Provider, asked: Asked) -> list[Line]:
         reasons.append(Line(N_("It does not offer this service.")))
     lacking = [code for code in asked.languages if code not in provider.languages]
     if lacking:
-        reasons.append(Line(N_("It does not work in: %(codes)s."), {"codes": ", ".join(lacking)}))
+        reasons.append(Line(N_("It does not work in: %(languages)s."), {"languages": ", ".join(lacking)}))
     unsafe = sorted(asked.security - provider.security)
     if unsafe:
-        reasons.append(Line(N_("It does not say that it has: %(codes)s."), {"codes": ", ".join(unsafe)}))
+        reasons.append(
+            Line(N_("It does not say that it has: %(security)s."), {"security": ", ".join(unsafe)})
+        )
     if asked.countries and provider.country not in asked.countries:
         reasons.append(
             Line(N_("It works in %(country)s, which you left out."), {"country": provider.country or "?"})

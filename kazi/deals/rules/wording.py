@@ -173,7 +173,9 @@ def _commission_line(terms: Terms, say: Say) -> str:
 def _worker_rate(terms: Terms, say: Say) -> list[str]:
     if terms.worker_rate is None:
         return []
-    text = N_("Whoever does a unit is paid at least %(rate)s for it.")
+    alone = N_("Whoever does a unit is paid at least %(rate)s for it.")
+    together = N_("The people who do a unit are together paid at least %(rate)s for it.")
+    text = together if terms.people > 1 else alone
     return [say(text) % {"rate": f"{plain(terms.worker_rate)} {terms.worker_currency}"}]
 
 

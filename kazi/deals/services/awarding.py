@@ -1,74 +1,132 @@
-"""The buyer's decision: one award for each request, with reasons for the winner and for the others."""
+"""From an award to a draft of an agreement: what request and proposal say becomes terms."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kazi.accounts.actors import Actor
-from kazi.accounts.models import Role
-from kazi.deals.events import ProposalAwarded
-from kazi.deals.models import Award, Proposal, Request
-from kazi.deals.services import letters
-from kazi.deals.services.requests import words_of
-from kazi.journal.bus import record
-from kazi.kernel.errors import Conflict, Refused
+from kazi.accounts.models import Organisation
+from kazi.deals.models import Agreement
+from kazi.deals.rules.commitments import COMMITMENTS, DATA_PROTECTION
+from kazi.deals.rules.terms import MilestoneTerms, Terms
+from kazi.deals.services.agreements import draft
+from kazi.kernel.errors import Refused
 
 
-@transaction.atomic
-def award(
-    actor: Actor, request: Request, proposal: Proposal, reasons: str, debriefs: Mapping[int, str]
-) -> Award:
-    """Choose a proposal.  `debriefs` has what each of the others is told, by the proposal's id.
+class RequestLike(Protocol):
+    """What of a request an agreement takes over."""
 
-    Of two who award at once one wins; the other gets Conflict with who was chosen.  Choosing the
-    same proposal again returns the award.  Raises Refused without reasons.
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def org(self) -> Organisation: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def service(self) -> str: ...
+    @property
+    def task_type(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def volume(self) -> int: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def finish_by(self) -> date | None: ...
+    @property
+    def quality(self) -> Decimal | None: ...
+    @property
+    def is_public(self) -> bool: ...
+    @property
+    def proposals_until(self) -> datetime | None: ...
+    @property
+    def mode(self) -> str: ...
+
+
+class ProposalLike(Protocol):
+    """A proposal that was opened; `content` holds what the provider offered."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def owner(self) -> Organisation: ...
+    @property
+    def content(self) -> Mapping[str, Any] | None: ...
+
+
+def draft_from(proposal: ProposalLike, request: RequestLike) -> Agreement:
+    """Draft the agreement of an awarded proposal, on the provider's side; a second call returns the first.
+
+    Raises Refused when the proposal is not opened or its prices are no numbers.
     """
-    if proposal.request_id != request.pk or not reasons.strip():
-        raise Refused(_("Write the reasons: all who took part are told."))
-    if not Request.objects.filter(pk=request.pk, state=Request.State.CLOSED).update(
-        state=Request.State.AWARDED
-    ):
-        return _awarded_before(request, proposal)
-    now = timezone.now()
-    made = Award.objects.create(
-        request=request, proposal=proposal, reasons=reasons.strip(), by_id=actor.membership_id or None, at=now
+    content = proposal.content
+    if not content:
+        raise Refused(_("This proposal is not opened yet."))
+    try:
+        terms = _terms(content, request)
+    except (InvalidOperation, ValueError, TypeError, KeyError) as error:
+        raise Refused(_("The price sheet of this proposal cannot be read.")) from error
+    agreement = draft(
+        None,
+        proposal.owner,
+        request.org,
+        terms,
+        request_ref=request.pk,
+        proposal_ref=proposal.pk,
+        tender=_tender(request),
     )
-    offers = Proposal.objects.filter(request=request, state=Proposal.State.OPENED)
-    for other in offers.exclude(pk=proposal.pk):
-        other.state, other.decided_at = Proposal.State.LOST, now
-        other.debrief = (debriefs.get(other.pk) or "").strip()[:4000]
-        other.save(update_fields=["state", "decided_at", "debrief"])
-        letters.write([other.owner_id], Role.MANAGER, letters.LOST, _words(request, other))
-    offers.filter(pk=proposal.pk).update(
-        state=Proposal.State.AWARDED, decided_at=now, debrief=reasons.strip()[:4000]
+    if request.is_public and agreement.publishing == Agreement.Publishing.NOTHING and not agreement.version:
+        # The buyer said so with the request; values in bands until the buyer says more.
+        Agreement.objects.filter(pk=agreement.pk).update(publishing=Agreement.Publishing.BANDED)
+        agreement.refresh_from_db()
+    return agreement
+
+
+def _terms(content: Mapping[str, Any], request: RequestLike) -> Terms:
+    pilot = content.get("pilot")
+    milestones = []
+    if pilot and Decimal(str(pilot.get("price") or 0)):
+        price, units = Decimal(str(pilot["price"])), int(pilot["units"])
+        milestones = [MilestoneTerms("pilot", _("Pilot"), "units", price, units=units)]
+    quality = content.get("quality") or request.quality
+    return Terms(
+        title=request.title,
+        scope="\n\n".join(filter(None, [request.description, str(content.get("text") or "")])),
+        unit=request.unit,
+        volume=request.volume,
+        price_per_unit=Decimal(str(content["price_per_unit"])),
+        currency=str(content["currency"]),
+        service=request.service,
+        task_type=request.task_type,
+        setup_price=Decimal(str(content.get("setup_price") or 0)),
+        quality=Decimal(str(quality)) if quality else None,
+        starts_on=_day(content.get("start")),
+        ends_on=_day(content.get("finish")) or request.finish_by,
+        milestones=tuple(milestones),
+        commitments=tuple(code for code in content.get("commitments") or () if code in COMMITMENTS),
+        data_protection=tuple(DATA_PROTECTION),
     )
-    request.refresh_from_db()
-    proposal.refresh_from_db()
-    letters.write([proposal.owner_id], Role.MANAGER, letters.WON, _words(request, proposal, reasons))
-    record(ProposalAwarded(str(request.pk), str(proposal.pk)), actor_id=actor.person_id)
-    return made
 
 
-def _awarded_before(request: Request, proposal: Proposal) -> Award:
-    found = Award.objects.select_related("proposal__owner", "by__person").filter(request=request).first()
-    if found is None:
-        raise Conflict(_("This request cannot be awarded: it is not closed, or it was withdrawn."))
-    if found.proposal_id == proposal.pk:
-        return found
-    raise Conflict(
-        _("%(person)s has already chosen %(provider)s, on %(at)s (UTC). Nothing was changed.")
-        % {
-            "person": found.by.person.name if found.by else "–",
-            "provider": found.proposal.owner.name,
-            "at": f"{found.at:%Y-%m-%d %H:%M}",
-        }
-    )
+def _day(said: Any) -> date | None:
+    if not said:
+        return None
+    return said if isinstance(said, date) else date.fromisoformat(str(said)[:10])
 
 
-def _words(request: Request, proposal: Proposal, text: str = "") -> dict[str, object]:
-    link = f"{request.site}/proposals/{proposal.pk}/"
-    return {**words_of(request, "calls"), "link": link, "text": text}
+def _tender(request: RequestLike) -> dict[str, Any]:
+    """Return what of the request may be published: its own words and dates, no names of people."""
+    ends = request.proposals_until
+    return {
+        "title": request.title,
+        "description": request.description,
+        "mode": request.mode,
+        "ends": ends.isoformat() if ends else "",
+        "volume": request.volume,
+        "unit": request.unit,
+    }

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from kazi.deals.models import Candidate, Invited, PricePoint
 from kazi.deals.queries.market import market
-from kazi.deals.rules.catalogue import SECURITY, SERVICE_OF_TYPE
+from kazi.deals.rules.catalogue import SERVICE_OF_TYPE
 from kazi.deals.rules.standing import size_of
 from kazi.hub.models import PublicProfile
+from kazi.hub.rules.catalogue import SECURITY
 from kazi.kernel.tenancy import all_tenants
 
 MOST_ANSWERS = 50

@@ -39,7 +39,7 @@ def note_shown(deal: str, made: shortlists.Shortlist) -> bool:
 
 @transaction.atomic
 def fix_means(month: date) -> MonthMeans:
-    """Fix the means of a month from all records, weighted by how much each is; a second call changes nothing."""
+    """Fix the means of a month from all records, each by its weight; a second call changes nothing."""
     found = MonthMeans.objects.filter(month=month).first()
     if found is not None:
         return found

@@ -15,7 +15,8 @@ INVITED = (
     N_("%(buyer)s asks you for a proposal: %(title)s"),
     N_(
         "%(buyer)s invites you to make a proposal for: %(title)s\n\n"
-        "Proposals are sealed until %(until)s (UTC); nobody can read yours before. Read the call here:\n\n%(link)s"
+        "Proposals are sealed until %(until)s (UTC); nobody can read yours before. "
+        "Read the call here:\n\n%(link)s"
     ),
 )
 ASKED = (

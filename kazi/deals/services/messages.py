@@ -42,9 +42,10 @@ REFUSED_ENDINGS = frozenset({
 class Upload(Protocol):
     """A file of a form: open, named, of a known size."""
 
-    name: str | None
-    size: int | None
-
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def size(self) -> int | None: ...
     def read(self, size: int = ..., /) -> bytes: ...
     def seek(self, position: int, /) -> Any: ...
 
@@ -135,7 +136,10 @@ def invite_hub(actor: Actor, thread: Thread, voice: Voice, wanted: bool) -> Thre
 
 
 def export(thread: Thread) -> bytes:
-    """Return a ZIP of all letters as JSON, with their files; raise Conflict when it would be too large."""
+    """Return a ZIP of all letters as JSON, with their files; raise Conflict when it would be too large.
+
+    A file that is no longer on the disk is named in the JSON with an empty path.
+    """
     messages = list(thread.messages.prefetch_related("files__stored"))
     total = sum(file.bytes for message in messages for file in message.files.all())
     if total > MOST_EXPORT_BYTES:
@@ -147,8 +151,11 @@ def export(thread: Thread) -> bytes:
             names = []
             for file in message.files.all():
                 name = f"files/{file.pk}-{PurePosixPath(plain_name(file.name)).name}"
-                with open_file(file.stored) as content:
-                    archive.writestr(name, content.read())
+                try:
+                    with open_file(file.stored) as content:
+                        archive.writestr(name, content.read())
+                except FileNotFoundError:  # A restored backup without its media: the letters still go.
+                    name = ""
                 names.append({"name": file.name, "path": name, "sha256": file.sha256, "bytes": file.bytes})
             told.append(_as_json(message, names))
         whole = {"deal": thread.pk, "title": thread.title, "messages": told}

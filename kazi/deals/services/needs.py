@@ -101,7 +101,7 @@ def send(
 
 
 def waiting(secret: str) -> Need:
-    """Return the need that the letter's link is for, confirmed or not; raise NotFound for a wrong or old one."""
+    """Return the need that a letter's link is for, confirmed or not; raise NotFound for a wrong link."""
     need = all_tenants(Need).filter(confirm_hash=hashed(secret[:100])).exclude(confirm_hash="").first()
     if need is None or need.sent_at is None:
         raise NotFound
@@ -129,7 +129,7 @@ def confirm(need: Need, person: Person) -> tuple[Membership, Request]:
     """
     if person.email.lower() != need.email:
         raise NotFound
-    if need.confirmed_at is not None and need.client_id is not None:
+    if need.confirmed_at is not None and need.client_id is not None and need.request_ref is not None:
         member = Membership.objects.get(person=person, org_id=need.client_id)
         with acting_for(need.client_id):
             return member, Request.objects.get(pk=need.request_ref)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -243,7 +243,7 @@ def words_of(request: Request, where: str, **more: object) -> dict[str, object]:
     }
 
 
-def _write_to_invited(request: Request, providers: Sequence[int]) -> None:
+def _write_to_invited(request: Request, providers: Iterable[int]) -> None:
     letters.write(list(providers), Role.MANAGER, letters.INVITED, words_of(request, "calls"))
 
 

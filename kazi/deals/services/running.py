@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.deals.access.agreements import in_person
-from kazi.deals.events import AgreementEnded, DealClosed, WorkOrdered
+from kazi.deals.events import AgreementEnded, DealClosed, MilestoneConfirmed, WorkOrdered
 from kazi.deals.models import Agreement, Milestone
 from kazi.deals.models.agreements import Side
 from kazi.deals.services.agreements import terms_in_force
@@ -80,7 +80,9 @@ def confirm_milestone(actor: Actor, milestone: Milestone, side: Side) -> Milesto
     """Confirm, as the buyer, that a milestone with a date is reached; it is billed then.  Twice is once."""
     _require_buyer(side)
     open_ones = _by_date(milestone).filter(state__in=[Milestone.State.PLANNED, Milestone.State.REPORTED])
-    open_ones.update(state=Milestone.State.REACHED, reached_at=timezone.now())
+    if open_ones.update(state=Milestone.State.REACHED, reached_at=timezone.now()):
+        fact = MilestoneConfirmed(agreement_id=str(milestone.agreement_id), code=milestone.code)
+        record(fact, actor_id=actor.person_id)
     milestone.refresh_from_db()
     return milestone
 

@@ -10,9 +10,9 @@ from django import template
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from kazi.deals.rules.catalogue import COMMITMENTS, SECURITY
+from kazi.deals.rules.catalogue import COMMITMENTS
 from kazi.deals.rules.lines import Line
-from kazi.hub.rules.catalogue import SERVICES
+from kazi.hub.rules.catalogue import SECURITY, SERVICES
 from kazi.hub.rules.names import country_name, language_name
 
 register = template.Library()
@@ -20,8 +20,14 @@ register = template.Library()
 
 @register.filter
 def told(line: Line) -> str:
-    """Return a sentence of a rule in the reader's language."""
-    return _(line.text) % line.values if line.values else _(line.text)
+    """Return a sentence of a rule in the reader's language; codes in it by their names."""
+    named = {
+        "languages": lambda said: languages(said.split(", ")),
+        "security": lambda said: security(said.split(", ")),
+        "country": country,
+    }
+    values = {key: named[key](str(one)) if key in named else one for key, one in line.values.items()}
+    return _(line.text) % values if values else _(line.text)
 
 
 @register.filter
@@ -88,3 +94,9 @@ def whole_percent(share: float) -> str:
 @register.filter
 def size_name(size: str) -> str:
     return {"small": _("Small"), "medium": _("Medium"), "large": _("Large")}.get(size, _("Unknown"))
+
+
+@register.filter
+def whole(number: int) -> str:
+    """Return a whole number with the separators of the reader's language."""
+    return format_decimal(number, locale=to_locale(get_language() or "en"))

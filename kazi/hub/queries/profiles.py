@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
+from kazi.hub.events import ProfilePublished, ProfileWithdrawn
 from kazi.hub.models import PublicProfile
-from kazi.hub.rules.searching import search_words
+from kazi.journal.models import Entry
+from kazi.search.rules.words import search_words
 
 
 def found_profiles(query: str) -> QuerySet[PublicProfile]:
@@ -20,3 +22,10 @@ def found_profiles(query: str) -> QuerySet[PublicProfile]:
         return found.order_by("-published_at", "pk")
     named = Case(When(name, then=Value(True)), default=Value(False), output_field=BooleanField())
     return found.order_by(named.desc(), "-published_at", "pk")
+
+
+def publications() -> list[Entry]:
+    """Return when the provider one acts for published its profile or took it off, the newest first."""
+    names = [ProfilePublished.name, ProfileWithdrawn.name]
+    entries = Entry.objects.filter(event__in=names).select_related("actor").order_by("-at")
+    return list(entries[:20])

@@ -25,3 +25,15 @@ def _locale(language: str) -> Locale:
         return Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
         return Locale("en")
+
+
+# Not countries: groupings and codes for tests.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+@lru_cache(maxsize=32)
+def countries(language: str = "en") -> tuple[tuple[str, str], ...]:
+    """Return (code, name) of every country and territory, in the order of the names."""
+    named = _locale(language).territories.items()
+    found = [(code, str(name)) for code, name in named if len(code) == 2 and code not in _NO_COUNTRIES]
+    return tuple(sorted(found, key=lambda one: one[1]))

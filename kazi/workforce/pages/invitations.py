@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kazi.accounts import invitations
 from kazi.accounts.actors import actor_of
+from kazi.accounts.factors.proving import confirmed_to_change
 from kazi.accounts.models import Invitation, Person
 from kazi.accounts.pacing import address_of, pace
 from kazi.accounts.signing_in import sign_in
@@ -25,6 +26,7 @@ from kazi.workforce.forms import BringInForm, InviteForm, JoinForm
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@confirmed_to_change
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody, and see who was invited and has not come yet."""
     actor = actor_of(request)
@@ -52,6 +54,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@confirmed_to_change
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Bring a new organisation in, by inviting its first person."""
     actor = actor_of(request)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from kazi.kernel.words import Fault, N_
+from kazi.kernel.words import N_, Fault
 
 COLUMNS = (
-    "country", "region", "method", "amount", "currency", "period", "hours", "as_of", "source", "url", "licence",
+    "country", "region", "method", "amount", "currency", "period", "hours", "as_of", "source", "url",
+    "licence",
 )  # fmt: skip
 NEEDED = ("country", "method", "amount", "currency", "period", "hours", "as_of", "source")
 METHODS = ("anker", "wageindicator", "other-living-wage", "minimum-wage", "market")
@@ -46,7 +47,8 @@ def read_benchmarks(text: str, today: date) -> tuple[list[Benchmark], list[Fault
         lacking = [name for name in NEEDED if name not in head]
         if lacking:
             return [], [Fault(N_("The first line lacks: %(names)s."), {"names": ", ".join(lacking)}, line=1)]
-        rows, faults = [], []
+        rows: list[Benchmark] = []
+        faults: list[Fault] = []
         for cells in table:
             if not any(cell.strip() for cell in cells):
                 continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -17,21 +19,27 @@ from kazi.deals.access import requests as access
 from kazi.deals.models import Request
 from kazi.deals.queries.comparing import compared
 from kazi.deals.queries.shortlists import shortlist
-from kazi.deals.rules.catalogue import CURRENCIES, SECURITY
+from kazi.deals.rules.catalogue import CURRENCIES
 from kazi.deals.rules.work import Work
 from kazi.deals.services.opening import open_proposals
 from kazi.deals.services.requests import make_request
-from kazi.hub.rules.catalogue import LANGUAGES, SERVICES
+from kazi.hub.rules.catalogue import LANGUAGES, SECURITY, SERVICES
 from kazi.kernel.ids import Id
 
 router = Router(tags=["requests"])
 calls = Router(tags=["calls"])
 
 Skip = Annotated[int, Query(ge=0, le=100_000)]
-Service = Literal[tuple(SERVICES)]  # type: ignore[valid-type]
-Language = Literal[LANGUAGES]  # type: ignore[valid-type]
-Security = Literal[tuple(SECURITY)]  # type: ignore[valid-type]
-Currency = Literal[CURRENCIES]  # type: ignore[valid-type]
+
+
+def _one_of(codes: Iterable[str]) -> str:
+    return f"^({'|'.join(map(re.escape, codes))})$"
+
+
+Service = Annotated[str, Field(pattern=_one_of(SERVICES))]
+Language = Annotated[str, Field(pattern=_one_of(LANGUAGES))]
+Security = Annotated[str, Field(pattern=_one_of(SECURITY))]
+Currency = Annotated[str, Field(pattern=_one_of(CURRENCIES))]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*\S[^\x00]*$")]
 

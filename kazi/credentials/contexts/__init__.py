@@ -1,0 +1,1 @@
+"""JSON-LD contexts, as they were published; see README.md beside this file."""

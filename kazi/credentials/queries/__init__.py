@@ -1,0 +1,1 @@
+"""Reading what was issued and who issued it."""

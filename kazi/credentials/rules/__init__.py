@@ -1,0 +1,1 @@
+"""Keys, proofs and formats of credentials: values in, values out."""

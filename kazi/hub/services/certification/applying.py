@@ -1,0 +1,181 @@
+"""What a provider does: assess itself with evidence, submit, answer, appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kazi.accounts.actors import Actor
+from kazi.files.models import StoredFile
+from kazi.files.services import Readable, store_upload
+from kazi.hub.events import ApplicationSubmitted
+from kazi.hub.models import Application, Evidence, Requirement, ReviewQuestion, SelfAssessment, Standard
+from kazi.hub.queries.desk import hub_organisation
+from kazi.hub.rules import certification as rules
+from kazi.journal.bus import record
+from kazi.kernel.errors import Conflict, Refused
+
+Check = Callable[[Readable], None]  # Raises Refused for a file that must not be kept.
+
+
+def start(actor: Actor, standard: Standard) -> Application:
+    """Begin a self-assessment; while one is open it is returned instead of a second."""
+    if standard.retired_at is not None:
+        raise Refused(_("This version is no longer in force. Begin with the newest one."))
+    open_one = Application.objects.filter(
+        owner_id=actor.org_id, standard=standard, state__in=Application.OPEN
+    ).first()
+    if open_one is not None:
+        return open_one
+    try:
+        with transaction.atomic():
+            return Application.objects.create(standard=standard, shared_with=hub_organisation())
+    except IntegrityError:
+        return Application.objects.get(owner_id=actor.org_id, standard=standard, state__in=Application.OPEN)
+
+
+def say(
+    actor: Actor, application: Application, requirement: Requirement, says: str, words: str
+) -> SelfAssessment:
+    """Say how far one requirement is met; saying it again replaces the first.
+
+    What the reviewer found about it is open again: the words it was about have changed.
+    """
+    _still_open(application)
+    if says not in SelfAssessment.Says.values:
+        raise Refused(_("Choose whether you meet it, do not meet it yet, or it does not concern you."))
+    if says == SelfAssessment.Says.NOT_FOR_US and not words.strip():
+        raise Refused(_("Say why it does not concern you, in a sentence."))
+    answer, _made = SelfAssessment.objects.update_or_create(
+        application=application,
+        requirement=requirement,
+        defaults={"says": says, "words": words.strip(), "found": "", "note": ""},
+        create_defaults={
+            "says": says,
+            "words": words.strip(),
+            "owner_id": application.owner_id,
+            "shared_with_id": application.shared_with_id,
+        },
+    )
+    return answer
+
+
+@transaction.atomic
+def add_evidence(
+    actor: Actor,
+    answer: SelfAssessment,
+    once: UUID,
+    name: str,
+    dated: date,
+    *,
+    link: str = "",
+    file: tuple[Readable, str] | None = None,
+) -> Evidence:
+    """Lay a paper or a link beside an answer; the same form again is the first.
+
+    `file` is the open file and its name.  Raises Refused for a date in the future, for nothing to
+    look at, and beyond 20 papers for one requirement.
+    """
+    _still_open(answer.application)
+    first = Evidence.objects.filter(once=once).first()
+    if first is not None:
+        return first
+    if dated > timezone.localdate():
+        raise Refused(_("The date lies in the future. Give the date that stands on the paper."))
+    if file is None and not link:
+        raise Refused(_("Add a file or an address, so that the reviewer can look at it."))
+    if answer.evidence.count() >= rules.MOST_EVIDENCE:
+        raise Refused(_("That is enough for one requirement. Take something away first."))
+    stored: StoredFile | None = None
+    if file is not None:
+        stored = store_upload(file[0], file[1], StoredFile.Use.EXPORT)
+    return Evidence.objects.create(
+        once=once,
+        answer=answer,
+        name=name.strip(),
+        dated=dated,
+        link=link,
+        file=stored,
+        owner_id=answer.owner_id,
+        shared_with_id=answer.shared_with_id,
+    )
+
+
+def remove_evidence(actor: Actor, evidence: Evidence) -> None:
+    """Take a paper away again while the assessment is open."""
+    _still_open(evidence.answer.application)
+    evidence.delete()
+
+
+@transaction.atomic
+def submit(actor: Actor, application: Application) -> Application:
+    """Give the self-assessment to the hub; again changes nothing.
+
+    Raises Refused with the codes that still need an answer or evidence.
+    """
+    if application.state != Application.State.DRAFT:
+        return application
+    demands = list(application.standard.requirements.values_list("code", "level"))
+    answers = application.answers.select_related("requirement").prefetch_related("evidence")
+    said = {one.requirement.code: str(one.says) for one in answers}
+    shown = {one.requirement.code for one in answers if one.evidence.all()}
+    if missing := rules.missing_for_submission(demands, said, shown):
+        raise Refused(
+            _("Before you submit, answer these and add evidence where you meet them: %(codes)s.")
+            % {"codes": ", ".join(missing)}
+        )
+    drafts = Application.objects.filter(pk=application.pk, state=Application.State.DRAFT)
+    if drafts.update(state=Application.State.SUBMITTED, submitted_at=timezone.now()):
+        record(ApplicationSubmitted(str(application.pk)), actor_id=actor.person_id)
+    application.refresh_from_db()
+    return application
+
+
+@transaction.atomic
+def answer_question(actor: Actor, question: ReviewQuestion, text: str) -> ReviewQuestion:
+    """Answer the reviewer.  When no question is left open the review goes on; again changes nothing."""
+    if not text.strip():
+        raise Refused(_("Write your answer first."))
+    todo = ReviewQuestion.objects.filter(pk=question.pk, answered_at=None)
+    if todo.update(answer=text.strip(), answered_at=timezone.now()):
+        application = question.application
+        if not application.questions.filter(answered_at=None).exists():
+            Application.objects.filter(pk=application.pk, state=Application.State.ASKED).update(
+                state=Application.State.REVIEW
+            )
+    question.refresh_from_db()
+    return question
+
+
+def stop(actor: Actor, application: Application) -> None:
+    """Take an application back; what was decided already stays."""
+    waiting = Application.objects.filter(
+        pk=application.pk, state__in=[one for one in Application.OPEN if one != Application.State.APPEALED]
+    )
+    waiting.update(state=Application.State.STOPPED)
+
+
+def appeal(actor: Actor, application: Application, why: str) -> Application:
+    """Ask for another decision, once, within 60 days; again changes nothing."""
+    if application.appealed_at is not None:
+        return application
+    if application.state != Application.State.REFUSED or application.decided_at is None:
+        raise Conflict(_("Only a refusal can be appealed against."))
+    if timezone.now() > application.decided_at + timedelta(days=rules.APPEAL_WITHIN_DAYS):
+        raise Conflict(_("The time for an appeal has passed. You may apply anew."))
+    if not why.strip():
+        raise Refused(_("Say what the decision has overlooked."))
+    refused = Application.objects.filter(pk=application.pk, state=Application.State.REFUSED, appealed_at=None)
+    refused.update(state=Application.State.APPEALED, appeal=why.strip(), appealed_at=timezone.now())
+    application.refresh_from_db()
+    return application
+
+
+def _still_open(application: Application) -> None:
+    if application.state not in {Application.State.DRAFT, Application.State.ASKED}:
+        raise Conflict(_("The reviewer is at work with this. It can be changed when there is a question."))

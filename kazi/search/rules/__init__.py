@@ -1,0 +1,1 @@
+"""How texts are cut into words, compared, ranked and shown: plain values in, plain values out."""

@@ -1,0 +1,83 @@
+"""The line of a text that a reader is shown, cut around what was searched for, in plain parts.
+
+Nothing here makes HTML: the parts are texts, and the template marks and escapes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kazi.search.rules.words import GRAM, is_unspaced, spans
+
+Parts = list[tuple[str, bool]]  # A text, and whether it is what was searched for.
+
+LONGEST = 220
+BEFORE = 60
+LOOKED_AT = 6_000
+
+
+def marked(text: str, asked: Sequence[str]) -> Parts:
+    """Return the whole text in parts."""
+    return _parts(text, _places(text, asked), 0, len(text))
+
+
+def snippet(text: str, asked: Sequence[str]) -> Parts:
+    """Return about 220 letters around the first place that was searched for, or the beginning."""
+    text = " ".join(text[:LOOKED_AT].split())
+    places = _places(text, asked)
+    start = max(0, places[0][0] - BEFORE) if places else 0
+    if start:  # Begin with a whole word; scripts without spaces begin where they are cut.
+        space = text.find(" ", start, places[0][0])
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + LONGEST)
+    if end < len(text):
+        space = text.rfind(" ", start + LONGEST // 2, end)
+        end = space if space >= 0 else end
+    if not text:
+        return []
+    parts = _parts(text, places, start, end)
+    return [("… ", False)] * (start > 0) + parts + [(" …", False)] * (end < len(text))
+
+
+def _places(text: str, asked: Sequence[str]) -> list[tuple[int, int]]:
+    """Return start and end of each place, in order, none overlapping."""
+    spaced = {word for word in asked if not is_unspaced(word)}
+    begins = tuple(word for word in spaced if len(word) >= GRAM)
+    runs = [word for word in asked if is_unspaced(word)]
+    found = []
+    for start, end, word in spans(text):
+        if word in spaced or word.startswith(begins):
+            found.append((start, end))
+        elif runs and is_unspaced(word):
+            found += _inside(text, start, end, word, runs)
+    return found
+
+
+def _inside(text: str, start: int, end: int, word: str, runs: list[str]) -> list[tuple[int, int]]:
+    """Return where the runs stand in a stretch without spaces; all of it where its letters were folded."""
+    for run in runs:
+        if run in word:
+            if len(word) != end - start:
+                return [(start, end)]
+            places, at = [], word.find(run)
+            while at >= 0:
+                places.append((start + at, start + at + len(run)))
+                at = word.find(run, at + len(run))
+            return places
+    return []
+
+
+def _parts(text: str, places: list[tuple[int, int]], start: int, end: int) -> Parts:
+    parts: Parts = []
+    at = start
+    for first, last in places:
+        if first >= end or last <= start:
+            continue
+        begins, ends = max(first, at), min(last, end)
+        if begins > at:
+            parts.append((text[at:begins], False))
+        parts.append((text[begins:ends], True))
+        at = ends
+    if at < end:
+        parts.append((text[at:end], False))
+    return parts

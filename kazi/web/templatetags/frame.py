@@ -1,0 +1,35 @@
+"""What base.html needs and Django's own tags do not give."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def block_again(context: Context, name: str) -> SafeString:
+    """Return the text of a block once more, on one line and fit for an attribute; "" where there is none.
+
+    Whatever fills the block is escaped there already.
+    """
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = None if blocks is None else blocks.get_block(name)
+    text = "" if block is None else " ".join(str(block.render(context)).split())
+    return mark_safe(text.replace('"', "&quot;"))  # noqa: S308 -- escaped by the block itself.
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any] | list[Any]) -> SafeString:
+    """Return schema.org data as a script element that nothing runs; `@context` is added where it lacks."""
+    said = {"@context": "https://schema.org", **data} if isinstance(data, dict) else data
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":  # A text that ends the element would begin a script of its own.
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 -- see above.

@@ -1,0 +1,224 @@
+"""Articles are published by a second person, in versions; what people say is read with care."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import feedparser
+import pytest
+from django.core import mail
+from django.test import Client
+
+from kazi.accounts.actors import Actor
+from kazi.accounts.models import Organisation, Role
+from kazi.channels.models import Letter
+from kazi.hub.models import Article, Comment, Edition, Visible
+from kazi.hub.rules.articles import beginning, may_become, needs_reading_first
+from kazi.hub.services import articles, talk
+from kazi.kernel.errors import Conflict, Refused
+from kazi.kernel.tenancy import acting_for
+from kazi.search.models import SearchDoc
+from tests.hub.makers import staff
+from tests.makers import log_in, organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def somebody_acts() -> Iterator[None]:
+    """Services write to the journal of who acts; on pages the middleware says who that is."""
+    with acting_for(organisation("Journal").pk):
+        yield
+
+
+FRAME = articles.Frame("resource", "practice", "CC-BY-4.0", "Wanjiru Maina")
+WORDS = articles.Words(
+    "en", "Paying for the way home", "Night work needs a safe way home.", "## Why\n\nAsk first."
+)
+
+
+@pytest.fixture
+def desk() -> list[Actor]:
+    hub = organisation("Hub", Organisation.Kind.HUB)
+    return [staff(Role.HUB, hub, "one@hub.example"), staff(Role.HUB, hub, "two@hub.example")]
+
+
+@pytest.fixture
+def manager() -> Actor:
+    return staff(Role.MANAGER, organisation("Amani Data"), "manager@amani.example")
+
+
+def published(writer: Actor, editor: Actor, words: articles.Words = WORDS) -> Edition:
+    edition = articles.submit(writer, articles.write(writer, FRAME, words))
+    articles.publish(editor, edition)
+    edition.refresh_from_db()
+    return edition
+
+
+def test_what_was_submitted_by_one_is_published_by_another(desk: list[Actor]) -> None:
+    first, second = desk
+    edition = articles.submit(first, articles.write(first, FRAME, WORDS))
+    with pytest.raises(Refused, match="another member"):
+        articles.publish(first, edition)
+    assert articles.publish(second, edition).number == 1
+    assert articles.publish(second, edition).number == 1  # Twice is once.
+
+
+def test_a_hub_of_one_may_publish_alone() -> None:
+    alone = staff(Role.HUB, organisation("Hub", Organisation.Kind.HUB), "one@hub.example")
+    assert published(alone, alone).current is not None
+
+
+def test_a_draft_is_not_published(desk: list[Actor], manager: Actor) -> None:
+    with pytest.raises(Refused, match="Submit it first"):
+        articles.publish(desk[0], articles.write(manager, FRAME, WORDS))
+
+
+def test_the_public_reads_the_old_version_until_the_new_one_is_published(
+    desk: list[Actor], manager: Actor
+) -> None:
+    edition = published(manager, desk[0])
+    newer = articles.Words("en", "Paying for the way home", "New summary.", "New words.")
+    articles.rewrite(manager, edition, FRAME, newer)
+    page = f"/resources/{edition.article.slug}/"
+    assert "Ask first." in Client().get(page).content.decode()
+    articles.submit(manager, edition)
+    version = articles.publish(desk[0], edition, "Better words")
+    assert version.number == 2
+    text = Client().get(page).content.decode()
+    assert "New words." in text
+    assert "New in this version: Better words" in text
+    assert edition.versions.get(number=1).body == WORDS.body
+
+
+def test_an_article_is_found_and_then_no_more(desk: list[Actor], manager: Actor) -> None:
+    edition = published(manager, desk[0])
+    assert SearchDoc.objects.get(kind="resource").title == WORDS.title
+    articles.withdraw(desk[0], edition, "The author asked for it.")
+    assert not SearchDoc.objects.exists()
+    assert Client().get(f"/resources/{edition.article.slug}/").status_code == 404
+    with pytest.raises(Refused, match="Say why"):
+        articles.withdraw(desk[0], edition, " ")
+
+
+def test_withdrawing_one_language_leaves_the_other(desk: list[Actor], manager: Actor) -> None:
+    english = published(manager, desk[0])
+    swahili = articles.translate(
+        manager, english.article, articles.Words("sw", "Njia ya nyumbani", "Fupi.", "Maneno.")
+    )
+    articles.submit(manager, swahili)
+    articles.publish(desk[0], swahili)
+    articles.withdraw(desk[0], english, "Outdated.")
+    assert [doc.language for doc in SearchDoc.objects.all()] == ["sw"]
+    text = Client().get(f"/resources/{english.article.slug}/").content.decode()
+    assert "nobody has translated it" in text
+    assert 'lang="sw"' in text
+    with pytest.raises(Conflict):
+        articles.translate(manager, english.article, articles.Words("sw", "a", "b", "c"))
+
+
+def test_two_articles_of_one_title_have_two_addresses(manager: Actor) -> None:
+    slugs = {articles.write(manager, FRAME, WORDS).article.slug for _ in range(3)}
+    assert slugs == {"paying-for-the-way-home", "paying-for-the-way-home-2", "paying-for-the-way-home-3"}
+
+
+def test_html_and_scripts_are_shown_as_text(desk: list[Actor], manager: Actor) -> None:
+    evil = "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>"
+    edition = published(manager, desk[0], articles.Words("en", "<b>Bold</b>", "<i>s</i>", evil))
+    text = Client().get(f"/resources/{edition.article.slug}/").content.decode()
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+    assert 'href="javascript' not in text
+    assert "<b>Bold" not in text
+
+
+def test_a_rival_cannot_change_or_see_a_draft(manager: Actor) -> None:
+    edition = articles.write(manager, FRAME, WORDS)
+    rival = log_in(staff(Role.MANAGER, organisation("Rival Data"), "rival@example.org"))
+    assert rival.get(f"/articles/{edition.pk}/").status_code == 404
+    assert rival.post(f"/articles/{edition.pk}/submit/").status_code == 404
+    assert rival.post(f"/articles/{edition.pk}/decide/", {"do": "publish"}).status_code == 404
+
+
+def test_a_manager_writes_and_an_editor_publishes_on_the_pages(desk: list[Actor], manager: Actor) -> None:
+    writer, editor = log_in(manager), log_in(desk[0])
+    form = {
+        "language": "en", "title": "A first week", "summary": "What to do.", "body": "- Tea",
+        "kind": "news", "topic": "notice", "licence": "CC0-1.0", "author_name": "Wanjiru", "source_url": "",
+    }  # fmt: skip
+    place = writer.post("/articles/new/", form)["Location"]
+    writer.post(f"{place}submit/")
+    assert "A first week" in editor.get("/hub/articles/").content.decode()
+    editor.post(f"{place}decide/", {"do": "publish", "change": "", "reason": ""})
+    feed = feedparser.parse(Client().get("/news/feed.atom").content)
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == ["A first week"]
+    source = Client().get("/news/a-first-week/source.md").content.decode()
+    assert "licence: CC0-1.0" in source
+    assert source.endswith("- Tea\n")
+
+
+def test_a_text_sent_back_says_why(desk: list[Actor], manager: Actor) -> None:
+    edition = articles.submit(manager, articles.write(manager, FRAME, WORDS))
+    with pytest.raises(Refused, match="different"):
+        articles.send_back(desk[0], edition, "")
+    articles.send_back(desk[0], edition, "Please name the source.")
+    assert "Please name the source." in log_in(manager).get(f"/articles/{edition.pk}/").content.decode()
+
+
+def test_a_first_comment_waits_and_the_next_is_shown(desk: list[Actor], manager: Actor) -> None:
+    article = published(manager, desk[0]).article
+    first = _say(manager, article, "Who pays?")
+    assert first.state == Visible.HELD
+    assert "Who pays?" not in Client().get(f"/resources/{article.slug}/").content.decode()
+    talk.decide(desk[0], first, Visible.SHOWN, "")
+    assert _say(manager, article, "Thank you.").state == Visible.SHOWN
+    assert _say(manager, article, "http://a http://b www.c").state == Visible.HELD
+    assert "Who pays?" in Client().get(f"/resources/{article.slug}/").content.decode()
+
+
+def test_who_is_taken_down_is_told_why(desk: list[Actor], manager: Actor) -> None:
+    said = _say(manager, published(manager, desk[0]).article, "Rude words")
+    with pytest.raises(Refused, match="Say why"):
+        talk.decide(desk[0], said, Visible.HIDDEN, "")
+    talk.decide(desk[0], said, Visible.HIDDEN, "It attacks a person.")
+    talk.decide(desk[0], said, Visible.HIDDEN, "It attacks a person.")
+    letter = Letter.objects.get(to="manager@amani.example")
+    assert "It attacks a person." in letter.text
+    assert not mail.outbox
+
+
+def test_a_comment_sent_twice_is_one(desk: list[Actor], manager: Actor) -> None:
+    article = published(manager, desk[0]).article
+    once = Comment._meta.get_field("once").get_default()
+    assert talk.comment(manager, article, once, "A").pk == talk.comment(manager, article, once, "A").pk
+    with pytest.raises(Conflict):
+        talk.comment(desk[0], article, once, "A")
+
+
+def _say(actor: Actor, article: Article, text: str) -> Comment:
+    return talk.comment(actor, article, Comment._meta.get_field("once").get_default(), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "held"),
+    [
+        ("Thanks", 0, True),
+        ("Thanks", 1, False),
+        ("https://a https://b", 3, False),
+        ("https://a www.b http://c", 9, True),
+    ],
+)
+def test_first_words_and_many_links_are_read_first(text: str, before: int, held: bool) -> None:
+    assert needs_reading_first(text, before) is held
+
+
+def test_a_text_goes_only_the_ways_there_are() -> None:
+    assert may_become("draft", "submitted")
+    assert not may_become("draft", "published")
+    assert not may_become("nonsense", "published")
+
+
+def test_the_beginning_of_a_text_has_whole_words_and_no_signs() -> None:
+    assert beginning("## Why\n\n*Ask* [first](https://x.example/)", 100) == "Why Ask first"
+    assert beginning("one two three", 8) == "one two …"

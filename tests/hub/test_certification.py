@@ -1,0 +1,353 @@
+"""A certificate is given on evidence by a second person, ends by itself, and can be checked by anybody."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from kazi.accounts.actors import Actor
+from kazi.accounts.models import Membership, Organisation, Role
+from kazi.channels.models import Letter
+from kazi.credentials.models import Issued
+from kazi.hub.models import Application, Certificate, CertificateEntry, Evidence, Standard
+from kazi.hub.queries.certification import worth_today
+from kazi.hub.rules.badge import badge_svg
+from kazi.hub.rules.certification import (
+    Unreadable,
+    end_of,
+    missing_for_submission,
+    read_standard,
+    ready_standards,
+    reasons_against,
+    worth,
+)
+from kazi.hub.services.certification import applying, deciding, ending
+from kazi.hub.services.certification.standards import put_in_force
+from kazi.kernel.errors import Conflict, Refused
+from kazi.kernel.tenancy import acting_for
+from tests.hub.makers import staff
+from tests.makers import log_in, organisation
+
+pytestmark = pytest.mark.django_db
+
+SHORT = """
+slug: short
+name: Short
+version: {version}
+months_valid: 24
+about: Two things.
+sections:
+  - name: All
+    requirements:
+      - {{code: A1, level: minimum, text: "{text}", evidence: A paper.}}
+      - {{code: A2, level: leading, text: Second., evidence: A paper.}}
+"""
+
+
+class Place:
+    """A hub of three, a provider, and a standard in force."""
+
+    def __init__(self) -> None:
+        self.hub = organisation("Hub", Organisation.Kind.HUB)
+        self.one, self.two, self.three = (
+            staff(Role.HUB, self.hub, f"{name}@hub.example") for name in ("one", "two", "three")
+        )
+        self.org = organisation("Amani Data")
+        self.manager = staff(Role.MANAGER, self.org, "manager@amani.example")
+        with acting_for(self.hub.pk):
+            self.standard = put_in_force(self.one, read_standard(SHORT.format(version=1, text="First.")))
+
+    def assessed(self, second: str = "not_met") -> Application:
+        """Answer both requirements, the first with a link, and submit."""
+        with acting_for(self.org.pk):
+            application = applying.start(self.manager, self.standard)
+            for code, says in (("A1", "met"), ("A2", second)):
+                wanted = self.standard.requirements.get(code=code)
+                answer = applying.say(self.manager, application, wanted, says, "As the paper says.")
+                if says == "met":
+                    link = "https://amani.example/promise"
+                    applying.add_evidence(
+                        self.manager, answer, uuid4(), "Promise", date(2026, 1, 5), link=link
+                    )
+            return applying.submit(self.manager, application)
+
+    def reviewed(self, found: str = "accepted", second: str = "not_met") -> Application:
+        application = self.assessed(second)
+        with acting_for(self.hub.pk):
+            deciding.take(self.one, application)
+            for answer in application.answers.all():
+                ok = found if answer.requirement.code == "A1" else "insufficient"
+                deciding.find(self.one, answer, ok, "See the note.")
+        return application
+
+    def granted(self) -> Certificate:
+        application = self.reviewed()
+        with acting_for(self.hub.pk):
+            return deciding.grant(self.two, application)
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place()
+
+
+@pytest.fixture
+def at_the_hub(place: Place) -> Iterator[None]:
+    with acting_for(place.hub.pk):
+        yield
+
+
+def test_it_is_not_submitted_without_evidence(place: Place) -> None:
+    with acting_for(place.org.pk):
+        application = applying.start(place.manager, place.standard)
+        first = place.standard.requirements.get(code="A1")
+        applying.say(place.manager, application, first, "met", "")
+        with pytest.raises(Refused, match=r"A2, A1"):
+            applying.submit(place.manager, application)
+
+
+def test_while_one_is_open_a_second_is_the_first(place: Place) -> None:
+    with acting_for(place.org.pk):
+        assert (
+            applying.start(place.manager, place.standard).pk
+            == applying.start(place.manager, place.standard).pk
+        )
+
+
+def test_the_hub_does_not_see_a_draft(place: Place) -> None:
+    with acting_for(place.org.pk):
+        draft = applying.start(place.manager, place.standard)
+    assert log_in(place.one).get(f"/hub/certification/{draft.pk}/").status_code == 404
+
+
+def test_one_reviews_and_another_decides(place: Place) -> None:
+    application = place.reviewed()
+    with acting_for(place.hub.pk):
+        with pytest.raises(Refused, match="another member"):
+            deciding.grant(place.one, application)
+        with pytest.raises(Conflict, match="reviews this already"):
+            deciding.take(place.two, application)
+        certificate = deciding.grant(place.two, application)
+        assert deciding.grant(place.two, application).pk == certificate.pk
+    assert Issued.objects.count() == 1
+    assert CertificateEntry.objects.filter(what="granted").count() == 1
+
+
+def test_nothing_is_granted_while_a_needed_requirement_is_not_shown(place: Place) -> None:
+    application = place.reviewed(found="insufficient")
+    with acting_for(place.hub.pk), pytest.raises(Refused, match="A1"):
+        deciding.grant(place.two, application)
+
+
+def test_who_belongs_to_the_provider_decides_nothing_about_it(place: Place) -> None:
+    application = place.assessed()
+    Membership.objects.create(person_id=place.one.person_id, org=place.org, role=Role.MANAGER)
+    with acting_for(place.hub.pk), pytest.raises(Refused, match="belong to this provider"):
+        deciding.take(place.one, application)
+
+
+def test_a_question_opens_the_answers_again(place: Place) -> None:
+    application = place.reviewed()
+    with acting_for(place.org.pk), pytest.raises(Conflict):
+        applying.say(place.manager, application, place.standard.requirements.get(code="A2"), "met", "")
+    with acting_for(place.hub.pk):
+        question = deciding.ask(place.one, application, "Who signed it?")
+        with pytest.raises(Conflict, match="still open"):
+            deciding.grant(place.two, application)
+    assert "Who signed it?" in Letter.objects.get(to="manager@amani.example").text
+    with acting_for(place.org.pk):
+        applying.answer_question(place.manager, question, "Our director.")
+        application.refresh_from_db()
+    assert application.state == Application.State.REVIEW
+
+
+def test_a_refusal_is_appealed_once_and_heard_by_a_third(place: Place) -> None:
+    application = place.reviewed()
+    with acting_for(place.hub.pk):
+        deciding.refuse(place.two, application, "The promise has no date.")
+    with acting_for(place.org.pk):
+        application.refresh_from_db()
+        appealed = applying.appeal(place.manager, application, "The date is on page two.")
+        assert applying.appeal(place.manager, appealed, "Again").appeal == "The date is on page two."
+    with acting_for(place.hub.pk):
+        with pytest.raises(Refused, match="first decision"):
+            deciding.hear(place.two, appealed, True, "Right.")
+        deciding.hear(place.three, appealed, True, "It is on page two.")
+    assert Certificate.objects.get().decided_by == place_name(place.three)
+    assert CertificateEntry.objects.get(certificate__isnull=False).what == "upheld"
+
+
+def place_name(actor: Actor) -> str:
+    return Membership.objects.get(pk=actor.membership_id).person.name
+
+
+def test_an_appeal_comes_within_sixty_days(place: Place) -> None:
+    application = place.reviewed()
+    with acting_for(place.hub.pk):
+        deciding.refuse(place.two, application, "No.")
+    with acting_for(place.org.pk):
+        application.refresh_from_db()
+        with (
+            time_machine.travel(timezone.now() + timedelta(days=61)),
+            pytest.raises(Conflict, match="passed"),
+        ):
+            applying.appeal(place.manager, application, "Late.")
+
+
+def test_a_certificate_turns_grey_on_the_day_it_ends(place: Place) -> None:
+    certificate = place.granted()
+    badge = f"/certificates/{certificate.pk}/badge.svg"
+    assert certificate.ends_on == end_of(certificate.starts_on, 24)
+    assert "#0b6660" in Client().get(badge).content.decode()
+    after = timezone.now() + timedelta(days=(certificate.ends_on - certificate.starts_on).days + 1)
+    with time_machine.travel(after):
+        grey = Client().get(badge).content.decode()
+        assert "#0b6660" not in grey
+        assert "Ran out" in grey
+        assert "says nothing about today" in Client().get(f"/certificates/{certificate.pk}/").content.decode()
+        assert ending.log_lapses() == 1
+        assert ending.log_lapses() == 0
+
+
+def test_withdrawing_revokes_the_credential_and_tells_everybody(place: Place, at_the_hub: None) -> None:
+    certificate = place.granted()
+    with pytest.raises(Refused, match="Say why"):
+        deciding.withdraw(place.one, certificate, " ")
+    deciding.withdraw(place.one, certificate, "Workers were not paid in May.")
+    deciding.withdraw(place.one, certificate, "Again.")
+    assert Issued.objects.get().revoked_because == "Workers were not paid in May."
+    assert "Workers were not paid in May." in Client().get("/certificates/log/").content.decode()
+    assert "Withdrawn" in Client().get(f"/certificates/{certificate.pk}/badge.svg").content.decode()
+    assert CertificateEntry.objects.filter(what="withdrawn").count() == 1
+
+
+def test_the_credential_says_what_the_certificate_says(place: Place) -> None:
+    certificate = place.granted()
+    said = json.loads(Issued.objects.get().signed_json)
+    achievement = said["credentialSubject"]["achievement"]
+    assert achievement["name"] == "Short, version 1"
+    assert "A1: First." in achievement["criteria"]["narrative"]
+    assert said["validUntil"].startswith(certificate.ends_on.isoformat())
+
+
+def test_letters_come_ninety_and_thirty_days_ahead(place: Place) -> None:
+    certificate = place.granted()
+    Letter.objects.all().delete()
+    for days_left, letters in ((100, 0), (80, 1), (40, 0), (20, 1), (10, 0)):
+        with time_machine.travel(certificate.ends_on - timedelta(days=days_left)):
+            assert ending.tell_of_ends() == letters, days_left
+    assert Letter.objects.filter(to="manager@amani.example").count() == 2
+
+
+def test_words_in_force_do_not_change_and_versions_follow_one_another(place: Place, at_the_hub: None) -> None:
+    with pytest.raises(Refused, match="new version"):
+        put_in_force(place.one, read_standard(SHORT.format(version=1, text="Other.")))
+    with pytest.raises(Refused, match="number 2"):
+        put_in_force(place.one, read_standard(SHORT.format(version=3, text="First.")))
+    second = put_in_force(place.one, read_standard(SHORT.format(version=2, text="Other.")))
+    assert put_in_force(place.one, read_standard(SHORT.format(version=2, text="Other."))).pk == second.pk
+    assert Standard.objects.get(slug="short", version=1).retired_at is not None
+    with acting_for(place.org.pk), pytest.raises(Refused, match="no longer in force"):
+        applying.start(place.manager, Standard.objects.get(slug="short", version=1))
+
+
+def test_a_provider_applies_and_the_hub_decides_on_the_pages(place: Place) -> None:
+    provider, reviewer, decider = log_in(place.manager), log_in(place.one), log_in(place.two)
+    home = provider.post("/certification/start/short/")["Location"]
+    provider.post(f"{home}A2/", {"says": "not_met", "words": ""})
+    provider.post(f"{home}A1/", {"says": "met", "words": "Since May."})
+    paper = {"once": uuid4(), "name": "Promise", "dated": "2026-05-01", "link": ""}
+    for _ in range(2):  # A form sent twice is one paper.
+        provider.post(f"{home}A1/evidence/", {**paper, "file": SimpleUploadedFile("p.pdf", b"%PDF-1.4")})
+    with acting_for(place.org.pk):
+        assert Evidence.objects.count() == 1
+    provider.post(f"{home}act/", {"do": "submit"})
+    desk = home.replace("/certification/", "/hub/certification/")
+    assert "Amani Data" in reviewer.get("/hub/certification/").content.decode()
+    reviewer.post(f"{desk}act/", {"do": "take"})
+    page = reviewer.get(desk).content.decode()
+    link = page[page.index("/files/") :].split('"')[0]
+    assert b"".join(reviewer.get(link).streaming_content) == b"%PDF-1.4"  # type: ignore[attr-defined]
+    for code in ("A1", "A2"):
+        reviewer.post(f"{desk}{code}/", {"found": "accepted", "note": ""})
+    decider.post(f"{desk}act/", {"do": "grant", "text": ""})
+    certificate = Certificate.objects.get()
+    assert certificate.leading == ["A2"]
+    public = Client().get(f"/certificates/{certificate.pk}/").content.decode()
+    assert "Amani Data" in public
+    assert "CertificationActive" in public
+    assert "p.pdf" not in public
+
+
+def test_programs_and_pictures_with_scripts_are_no_evidence(place: Place) -> None:
+    provider = log_in(place.manager)
+    home = provider.post("/certification/start/short/")["Location"]
+    provider.post(f"{home}A1/", {"says": "met", "words": ""})
+    for name in ("evil.svg", "evil.html", "evil.exe"):
+        paper = {"once": uuid4(), "name": "x", "dated": "2026-05-01", "link": "", "file": io.BytesIO(b"x")}
+        paper["file"].name = name  # type: ignore[attr-defined]
+        assert "is not taken" in provider.post(f"{home}A1/evidence/", paper).content.decode()
+    future = {"once": uuid4(), "name": "x", "dated": "2999-01-01", "link": "https://a.example"}
+    assert "lies in the future" in provider.post(f"{home}A1/evidence/", future).content.decode()
+    with acting_for(place.org.pk):
+        assert not Evidence.objects.exists()
+
+
+def test_what_is_missing_is_named() -> None:
+    demands = [("A", "minimum"), ("B", "leading"), ("C", "minimum")]
+    assert missing_for_submission(demands, {"A": "met", "B": "not_met"}, set()) == ["C", "A"]
+    assert reasons_against(demands, {"A": "accepted", "B": "insufficient"}) == ["C"]
+
+
+def test_a_certificate_is_valid_on_its_last_day() -> None:
+    day = date(2028, 11, 22)
+    assert worth(day, day, is_withdrawn=False) == "valid"
+    assert worth(day + timedelta(days=1), day, is_withdrawn=False) == "lapsed"
+    assert worth(day, day, is_withdrawn=True) == "withdrawn"
+    assert end_of(date(2024, 2, 29), 12) == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("- a list", "list of names"),
+        ("a: [", "not YAML"),
+        ("name: x", "`level`|No requirement"),
+        (SHORT.format(version=0, text="x"), "`version` is a whole number"),
+        (SHORT.format(version=1, text=" "), "`text` of A1"),
+        (SHORT.format(version=1, text="x").replace("A2", "A1"), "A1 is there twice"),
+        (SHORT.format(version=1, text="x").replace("level: minimum", "level: high"), "minimum or leading"),
+    ],
+)
+def test_a_standard_with_a_fault_is_refused_with_one_line(source: str, says: str) -> None:
+    with pytest.raises(Unreadable, match=says) as caught:
+        read_standard(source)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_standard_that_comes_with_kazi_can_be_read() -> None:
+    fair = ready_standards()["fair-start"]
+    assert fair.months_valid == 24
+    assert len(fair.demands) == 19
+
+
+def test_names_cannot_break_out_of_the_badge() -> None:
+    svg = badge_svg('<script>"', "A & B", "x" * 100, is_valid=True)
+    assert "<script>" not in svg
+    assert "A &amp; B" in svg
+    assert "x" * 60 not in svg.split("</title>")[1]
+
+
+def test_worth_is_told_by_the_day(place: Place) -> None:
+    certificate = place.granted()
+    assert worth_today(certificate, certificate.ends_on) == "valid"
+    assert worth_today(certificate, certificate.ends_on + timedelta(days=1)) == "lapsed"
