@@ -18,7 +18,7 @@ from kazi.journal.models import Entry
 from kazi.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from kazi.kernel.tenancy import acting_for, all_tenants
 from kazi.work.models import Delivery, Project
-from tests.deals.agreement_makers import Deal, make_deal, offer, ordered_deal, sign, signed_deal, some_terms
+from tests.deals.makers import Deal, make_deal, offer, ordered_deal, sign, signed_deal, some_terms
 from tests.makers import work_off
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from kazi.work.queries.accepted import accepted_units
 from kazi.work.services import deliveries
 from kazi.work.services.judging import decide_review
 from kazi.work.services.projects import NewTask, add_tasks
-from tests.deals.agreement_makers import Deal, billing, ordered_deal, signed_deal
+from tests.deals.makers import Deal, billing, ordered_deal, signed_deal
 from tests.makers import answer_all, join, work_off
 
 pytestmark = pytest.mark.django_db

@@ -26,7 +26,7 @@ from kazi.files.models import StoredFile
 from kazi.files.scanning import ScannerAway, refuse_viruses
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for, all_tenants
-from tests.deals.agreement_makers import Deal, signed_deal
+from tests.deals.makers import Deal, signed_deal
 from tests.makers import join, log_in, organisation
 
 pytestmark = pytest.mark.django_db

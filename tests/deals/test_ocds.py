@@ -23,7 +23,7 @@ from kazi.deals.rules.ocds import band_of
 from kazi.deals.rules.terms import MilestoneTerms
 from kazi.deals.services import agreements, invoicing, payments, running
 from kazi.kernel.tenancy import acting_for
-from tests.deals.agreement_makers import Deal, billing, offer, ordered_deal, sign, signed_deal, some_terms
+from tests.deals.makers import Deal, billing, offer, ordered_deal, sign, signed_deal, some_terms
 
 pytestmark = pytest.mark.django_db
 SCHEMAS = Path(__file__).parent / "ocds_schema"

@@ -15,7 +15,7 @@ from kazi.deals.models import Invoice
 from kazi.deals.services import invoicing, papers
 from kazi.deals.services.agreements import version_in_force
 from kazi.kernel.tenancy import acting_for
-from tests.deals.agreement_makers import Deal, billing, signed_deal
+from tests.deals.makers import Deal, billing, signed_deal
 
 pytestmark = pytest.mark.django_db
 UBL = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"

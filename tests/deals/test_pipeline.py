@@ -16,15 +16,15 @@ from kazi.deals.access import pipeline as access
 from kazi.deals.models import Agreement, Card, MailNote, Proposal, Renewal, StageSpell, Task
 from kazi.deals.queries import pipeline as queries
 from kazi.deals.services import following, pipeline, renewals, selling
-from kazi.deals.services.awarding import award
+from kazi.deals.services.choosing import award
 from kazi.deals.services.opening import open_proposals
 from kazi.deals.services.requests import withdraw
 from kazi.hub.queries.desk import hub_organisation
 from kazi.kernel.errors import Conflict, NotFound, Refused
 from kazi.kernel.tenancy import acting_for
-from tests.deals.agreement_makers import signed_deal, some_terms
-from tests.deals.makers import a_buyer, a_provider, later, propose, sent_request
-from tests.deals.test_races import at_once
+from tests.deals.makers import signed_deal, some_terms
+from tests.deals.request_makers import a_buyer, a_provider, later, propose, sent_request
+from tests.deals.test_request_races import at_once
 from tests.makers import join, organisation, work_off
 
 pytestmark = pytest.mark.django_db

@@ -32,9 +32,9 @@ from kazi.deals.queries.exposure_reports import exposure_of_month, exposure_of_p
 from kazi.deals.services import campaigns, desk, exposure_letters, pipeline
 from kazi.kernel.errors import NotFound, Refused
 from kazi.kernel.tenancy import acting_for
-from tests.deals.makers import a_provider
+from tests.deals.request_makers import a_provider
 from tests.deals.test_pipeline import a_card, hub_staff
-from tests.deals.test_races import at_once
+from tests.deals.test_request_races import at_once
 from tests.makers import join, log_in, organisation
 
 pytestmark = pytest.mark.django_db

@@ -20,8 +20,8 @@ from kazi.deals.services import satisfaction
 from kazi.kernel.errors import NotFound, Refused
 from kazi.kernel.tenancy import acting_for
 from kazi.work.services import deliveries
-from tests.deals.agreement_makers import Deal, ordered_deal
-from tests.deals.test_races import at_once
+from tests.deals.makers import Deal, ordered_deal
+from tests.deals.test_request_races import at_once
 from tests.makers import answer_all, client_of, join, make_project, work_off
 
 pytestmark = pytest.mark.django_db

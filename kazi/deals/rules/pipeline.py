@@ -318,9 +318,12 @@ def _ahead(deal: Deal, since: date | None) -> list[date]:
     return months if since is None else [month for month in months if month >= since]
 
 
-def _rank(deal: Deal) -> tuple[int, int, str]:
+def _rank(deal: Deal) -> tuple[object, ...]:
+    """Order cards of one deal.  All that counts is in it, so that the order of asking decides nothing."""
     place = -1 if deal.stage == "lost" else STAGES.index(deal.stage)
-    return place, -1 if deal.value_minor is None else deal.value_minor, deal.currency
+    value = -1 if deal.value_minor is None else deal.value_minor
+    last = (deal.volume or 0, str(deal.minutes), deal.people, deal.hours)
+    return (place, value, deal.chance, deal.months, deal.first_month, deal.currency, *last)
 
 
 def _revenue(currency: str, plain: Mapping[date, int], weighted: Mapping[date, Decimal]) -> Revenue:
