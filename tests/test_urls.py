@@ -421,7 +421,7 @@ def _a_desk() -> dict[str, Any]:
         card = Card.objects.create(owner=hub, shared_with=hub, title=f"{MARK} card", account=account)
         StageSpell.objects.create(card=card, stage=card.stage)
         contact = AccountContact.objects.create(
-            account=account, name=MARK, email="zebramussel@buyer.example", basis="asked", basis_note="By letter."
+            account=account, name=MARK, email="zebra@buyer.example", basis="asked", basis_note="By letter."
         )
         campaign = Campaign.objects.create(name=f"{MARK} campaign", subject=MARK, text=MARK)
         return {

@@ -30,9 +30,14 @@ deals = st.builds(
 
 def a_deal(**more: Any) -> Deal:
     values: dict[str, Any] = {
-        "key": "card:1", "stage": "proposal", "chance": Decimal("0.4"), "currency": "USD", "value_minor": 100_000,
-        "months": 9, "first_month": date(2027, 1, 1),
-    }  # fmt: skip
+        "key": "card:1",
+        "stage": "proposal",
+        "chance": Decimal("0.4"),
+        "currency": "USD",
+        "value_minor": 100_000,
+        "months": 9,
+        "first_month": date(2027, 1, 1),
+    }
     return Deal(**(values | more))
 
 

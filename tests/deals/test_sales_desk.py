@@ -212,10 +212,21 @@ def test_a_card_is_made_changed_and_moved_through_its_pages() -> None:
     actor = hub_staff()
     browser, once = log_in(actor), str(uuid4())
     said = {
-        "once": once, "title": "Receipts of drivers", "buyer": "Meridian", "country": "es", "value": "9050.50",
-        "currency": "usd", "months": "9", "volume": "453600", "unit": "receipt", "minutes_low": "1.5",
-        "minutes_base": "2", "minutes_high": "2.5", "people_each": "1", "hours": "160",
-    }  # fmt: skip
+        "once": once,
+        "title": "Receipts of drivers",
+        "buyer": "Meridian",
+        "country": "es",
+        "value": "9050.50",
+        "currency": "usd",
+        "months": "9",
+        "volume": "453600",
+        "unit": "receipt",
+        "minutes_low": "1.5",
+        "minutes_base": "2",
+        "minutes_high": "2.5",
+        "people_each": "1",
+        "hours": "160",
+    }
     home = browser.post("/pipeline/new/", said).headers["Location"]
     assert browser.post("/pipeline/new/", said).headers["Location"] == home
     page = browser.get(home).text
@@ -264,9 +275,14 @@ def _shown(provider_id: int, at: datetime, rank: int, deal: str) -> None:
     if new:
         Shortlist.objects.filter(pk=made.pk).update(at=at)
     Shown.objects.create(
-        shortlist=made, provider_id=provider_id, size="small", rank=rank, by_score=rank, score=60,
+        shortlist=made,
+        provider_id=provider_id,
+        size="small",
+        rank=rank,
+        by_score=rank,
+        score=60,
         exposure=1 / rank,
-    )  # fmt: skip
+    )
 
 
 def test_a_month_of_exposure_adds_up_and_comes_by_letter_once() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -28,8 +27,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def deal() -> Iterator[Deal]:
-    yield ordered_deal()
+def deal() -> Deal:
+    return ordered_deal()
 
 
 def ask(deal: Deal, number: int = 1) -> Satisfaction:

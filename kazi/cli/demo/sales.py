@@ -39,16 +39,93 @@ COMPANIES = (
     ("Corvid Robotics", "DE", "technology", "Jonas Albrecht", "Data", "asked"),
     ("Sahel Microfinance", "SN", "finance", "Awa Diallo", "Operations", ""),
 )
-# title, company, stage, provider (0 is none), value a month, months, units, unit, minutes, days ago in each stage
+# title, company, stage, provider (0 is none), value a month, months, units, unit, minutes, days ago per stage
 HUB_DEALS: tuple[tuple[str, str, str, int, int | None, int, int, str, str, tuple[int, ...]], ...] = (
-    ("Drivers' receipts, every month", "Meridian Foods", "talking", 1, 480_000, 9, 54_000, "receipt", "1.4", (21, 9)),
-    ("Letters from 1890 to 1930", "Northgate Museum", "proposal", 1, 310_000, 5, 1_400, "page", "18", (64, 50, 41, 12)),
-    ("Members' forms, typed and checked", "Lakeside Cooperative", "lead", 0, None, 3, 36_000, "form", "3", (6,)),
-    ("Boxes around tools in pictures", "Corvid Robotics", "request", 2, 905_000, 9, 453_600, "picture", "2", (33, 27, 4)),
-    ("Loan files sorted by kind", "Sahel Microfinance", "lost", 3, 150_000, 4, 80_000, "file", "0.8", (90, 70, 52, 30, 18)),
-    ("Shelf labels read from photos", "Meridian Foods", "signed", 1, 260_000, 6, 120_000, "photo", "0.9", (120, 110, 98, 80, 61, 55)),
-    ("Catalogue cards of a map room", "Northgate Museum", "won", 3, 120_000, 4, 22_000, "card", "2.5", (70, 61, 48, 33, 3)),
-)  # fmt: skip
+    (
+        "Drivers' receipts, every month",
+        "Meridian Foods",
+        "talking",
+        1,
+        480_000,
+        9,
+        54_000,
+        "receipt",
+        "1.4",
+        (21, 9),
+    ),
+    (
+        "Letters from 1890 to 1930",
+        "Northgate Museum",
+        "proposal",
+        1,
+        310_000,
+        5,
+        1_400,
+        "page",
+        "18",
+        (64, 50, 41, 12),
+    ),
+    (
+        "Members' forms, typed and checked",
+        "Lakeside Cooperative",
+        "lead",
+        0,
+        None,
+        3,
+        36_000,
+        "form",
+        "3",
+        (6,),
+    ),
+    (
+        "Boxes around tools in pictures",
+        "Corvid Robotics",
+        "request",
+        2,
+        905_000,
+        9,
+        453_600,
+        "picture",
+        "2",
+        (33, 27, 4),
+    ),
+    (
+        "Loan files sorted by kind",
+        "Sahel Microfinance",
+        "lost",
+        3,
+        150_000,
+        4,
+        80_000,
+        "file",
+        "0.8",
+        (90, 70, 52, 30, 18),
+    ),
+    (
+        "Shelf labels read from photos",
+        "Meridian Foods",
+        "signed",
+        1,
+        260_000,
+        6,
+        120_000,
+        "photo",
+        "0.9",
+        (120, 110, 98, 80, 61, 55),
+    ),
+    (
+        "Catalogue cards of a map room",
+        "Northgate Museum",
+        "won",
+        3,
+        120_000,
+        4,
+        22_000,
+        "card",
+        "2.5",
+        (70, 61, 48, 33, 3),
+    ),
+)
 OWN_DEALS: tuple[tuple[str, str, str, int | None, int, int, str, str, tuple[int, ...]], ...] = (
     (
         "School registers of two districts",
@@ -86,17 +163,45 @@ OWN_DEALS: tuple[tuple[str, str, str, int | None, int, int, str, str, tuple[int,
     ),
 )
 SHELF = (
-    ("page", "What a pilot looks like", ["en"], "Fifty real items, keyed twice and reviewed in full. You get the results, the "
-     "share of right fields with its interval, and minutes per item. After that you decide, not before."),
-    ("helper", "What to ask in the first talk", ["en"], "Who does it today, and how long does one item take?\nWhat happens when a "
-     "field is wrong?\nWhich languages, which scripts?\nWho signs, and what must be settled about data before that?"),
-    ("helper", "“You are too small for us”", ["en"], "Ask for which risk small stands: lateness, quality, or being gone next year. "
-     "Show accepted at first delivery and on time from the provider's page, and offer a pilot. Two small providers can share one request."),
-    ("prices", "Price sheet to fill in", ["en", "fr"], "Unit:\nMinutes per unit (from the pilot):\nPeople per unit:\nPrice per unit:\n"
-     "Set-up:\nWhat the price contains: wage, on-costs, checking, overhead."),
-    ("case", "Receipts for a grocer's drivers", ["en", "es"], "Invented for the demo: 20,000 receipts a month, company, date and total. "
-     "Two people key each; a third decides where they differ."),
-)  # fmt: skip
+    (
+        "page",
+        "What a pilot looks like",
+        ["en"],
+        "Fifty real items, keyed twice and reviewed in full. You get the "
+        "results, the share of right fields with its interval, and minutes per item. After that you "
+        "decide, not before.",
+    ),
+    (
+        "helper",
+        "What to ask in the first talk",
+        ["en"],
+        "Who does it today, and how long does one "
+        "item take?\nWhat happens when a field is wrong?\nWhich languages, which scripts?\nWho "
+        "signs, and what must be settled about data before that?",
+    ),
+    (
+        "helper",
+        "“You are too small for us”",
+        ["en"],
+        "Ask for which risk small stands: lateness, quality, or being gone next year. "
+        "Show accepted at first delivery and on time from the provider's page, and offer a pilot. "
+        "Two small providers can share one request.",
+    ),
+    (
+        "prices",
+        "Price sheet to fill in",
+        ["en", "fr"],
+        "Unit:\nMinutes per unit (from the pilot):\nPeople per unit:\nPrice per unit:\n"
+        "Set-up:\nWhat the price contains: wage, on-costs, checking, overhead.",
+    ),
+    (
+        "case",
+        "Receipts for a grocer's drivers",
+        ["en", "es"],
+        "Invented for the demo: 20,000 receipts a month, company, date and total. "
+        "Two people key each; a third decides where they differ.",
+    ),
+)
 
 
 def fill_pipelines(people: People, today: date) -> None:
@@ -108,9 +213,17 @@ def fill_pipelines(people: People, today: date) -> None:
             title, company, stage, house, *rest = deal
             provider = people.houses[house - 1].org if house else hub
             _card(
-                staff[number % len(staff)], hub, provider, title, stage, *rest, currency="USD",
-                account=accounts[company], buyer=company, country=accounts[company].country,
-            )  # fmt: skip
+                staff[number % len(staff)],
+                hub,
+                provider,
+                title,
+                stage,
+                *rest,
+                currency="USD",
+                account=accounts[company],
+                buyer=company,
+                country=accounts[company].country,
+            )
         _shelf(staff[0], people)
         _campaign(staff[0], today)
     first = people.houses[0]
@@ -134,16 +247,24 @@ def _accounts(actor: Actor, today: date) -> dict[str, Account]:
     found = {}
     for number, (name, country, sector, person, job, basis) in enumerate(COMPANIES):
         account = Account.objects.create(
-            name=name, country=country, sector=sector, lead_id=actor.membership_id, is_demo=True,
+            name=name,
+            country=country,
+            sector=sector,
+            lead_id=actor.membership_id,
+            is_demo=True,
             goals="Begin with a pilot; a yearly agreement after it." if number < 2 else "",
             people=f"{person} decides about the budget." if number < 2 else "",
             next_steps="Send the one-pager, ask for fifty items." if number < 2 else "",
             review_on=today + timedelta(days=14 + number) if number < 2 else None,
-        )  # fmt: skip
+        )
         Contact.objects.create(
-            account=account, name=person, job=job, basis=basis, basis_note="On our form" if basis else "",
+            account=account,
+            name=person,
+            job=job,
+            basis=basis,
+            basis_note="On our form" if basis else "",
             email=f"{person.split()[0].lower()}@{name.lower().replace(' ', '-')}.example",
-        )  # fmt: skip
+        )
         found[name] = account
     return found
 
@@ -166,12 +287,25 @@ def _card(
     now = timezone.now()
     usual = Decimal(minutes)
     card = Card.objects.create(
-        owner=owner, shared_with=shared_with, title=title, stage=stage, value_minor=value, months=months,
-        volume=volume, unit=unit, minutes_low=usual * Decimal("0.8"), minutes_base=usual,
-        minutes_high=usual * Decimal("1.3"), lead_id=actor.membership_id, made_by_id=actor.membership_id,
-        stage_since=now - timedelta(days=days[-1]), starts_on=(now + timedelta(days=40)).date().replace(day=1),
-        lost_because="They chose a provider with night shifts." if stage == "lost" else "", is_demo=True, **more,
-    )  # fmt: skip
+        owner=owner,
+        shared_with=shared_with,
+        title=title,
+        stage=stage,
+        value_minor=value,
+        months=months,
+        volume=volume,
+        unit=unit,
+        minutes_low=usual * Decimal("0.8"),
+        minutes_base=usual,
+        minutes_high=usual * Decimal("1.3"),
+        lead_id=actor.membership_id,
+        made_by_id=actor.membership_id,
+        stage_since=now - timedelta(days=days[-1]),
+        starts_on=(now + timedelta(days=40)).date().replace(day=1),
+        lost_because="They chose a provider with night shifts." if stage == "lost" else "",
+        is_demo=True,
+        **more,
+    )
     passed = [*ORDER[: len(days) - 1], stage]
     for place, (name, ago) in enumerate(zip(passed, days, strict=True)):
         left = None if place + 1 == len(days) else now - timedelta(days=days[place + 1])
@@ -184,14 +318,20 @@ def _card(
         )
     if stage not in {"lost", "signed"}:
         Task.objects.create(
-            card=card, what=f"Call {more['buyer']} about the next step", who_id=actor.membership_id,
+            card=card,
+            what=f"Call {more['buyer']} about the next step",
+            who_id=actor.membership_id,
             due_on=(now + timedelta(days=days[-1] % 7 - 1)).date(),
-        )  # fmt: skip
+        )
         MailNote.objects.create(
-            card=card, way=MailNote.Way.IN, who=str(more["buyer"]), subject=title, by_id=actor.membership_id,
+            card=card,
+            way=MailNote.Way.IN,
+            who=str(more["buyer"]),
+            subject=title,
+            by_id=actor.membership_id,
             words="Thank you for the call. Please send us what a pilot would look like.",
             at=now - timedelta(days=days[-1]),
-        )  # fmt: skip
+        )
     return card
 
 
@@ -212,16 +352,23 @@ def _shelf(actor: Actor, people: People) -> None:
 def _campaign(actor: Actor, today: date) -> None:
     sent = timezone.make_aware(datetime.combine(today - timedelta(days=20), time(9)))
     campaign = Campaign.objects.create(
-        name="Fifty items as a pilot", subject="Fifty of your items, done by people you can meet",
+        name="Fifty items as a pilot",
+        subject="Fifty of your items, done by people you can meet",
         text="Send us fifty items. You see the results, their quality and what they would cost.",
-        state=Campaign.State.SENT, sent_at=sent, made_by_id=actor.membership_id, is_demo=True,
-    )  # fmt: skip
+        state=Campaign.State.SENT,
+        sent_at=sent,
+        made_by_id=actor.membership_id,
+        is_demo=True,
+    )
     for contact in Contact.objects.exclude(basis="").select_related("account").order_by("pk"):
         card = Card.objects.filter(account=contact.account, stage__in=["talking", "request"]).first()
         Sending.objects.create(
-            campaign=campaign, contact=contact, at=sent, card=card,
+            campaign=campaign,
+            contact=contact,
+            at=sent,
+            card=card,
             answered_at=sent + timedelta(days=2) if card else None,
-        )  # fmt: skip
+        )
         if card is not None:
             Card.objects.filter(pk=card.pk).update(campaign=campaign, source=Card.Source.CAMPAIGN)
 
@@ -232,14 +379,25 @@ def _contentment(provider: Organisation, client: Organisation) -> None:
     if member is None:
         return
     said: tuple[tuple[int | None, str], ...] = (
-        (9, "Quick, and they asked before they guessed."), (7, "Two totals were wrong; mended on the same day."), (None, ""),
-    )  # fmt: skip
+        (9, "Quick, and they asked before they guessed."),
+        (7, "Two totals were wrong; mended on the same day."),
+        (None, ""),
+    )
     now = timezone.now()
     for number, (score, words) in enumerate(said, 1):
         asked = now - timedelta(days=40 - 12 * number)
         Satisfaction.objects.create(
-            owner=provider, shared_with=client, delivery_ref=-1, number=number, title="Drivers' receipts",
-            asked=member, asked_at=asked, score=score, words=words, may_be_named=score == 9,
-            answered_at=None if score is None else asked + timedelta(days=1), is_demo=True,
+            owner=provider,
+            shared_with=client,
+            delivery_ref=-1,
+            number=number,
+            title="Drivers' receipts",
+            asked=member,
+            asked_at=asked,
+            score=score,
+            words=words,
+            may_be_named=score == 9,
+            answered_at=None if score is None else asked + timedelta(days=1),
+            is_demo=True,
             reminded_at=now if score is None else None,
-        )  # fmt: skip
+        )

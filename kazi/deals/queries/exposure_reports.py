@@ -48,11 +48,19 @@ def exposure_of_month(month: date) -> list[Exposure]:
     )
     return [
         Exposure(
-            month, row["provider_id"], row["provider__name"], row["size"], made, row["n"], row["place"], row["best"],
-            row["had"] / (sums["had"] or 1), row["earned"] / (sums["earned"] or 1),
+            month,
+            row["provider_id"],
+            row["provider__name"],
+            row["size"],
+            made,
+            row["n"],
+            row["place"],
+            row["best"],
+            row["had"] / (sums["had"] or 1),
+            row["earned"] / (sums["earned"] or 1),
         )
         for row in each
-    ]  # fmt: skip
+    ]
 
 
 def exposure_of_provider(provider_id: int, today: date) -> list[Exposure]:

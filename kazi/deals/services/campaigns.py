@@ -84,9 +84,14 @@ def send(actor: Actor, campaign: Campaign) -> int:
         }
         post(contact.email, campaign.subject, f"{campaign.text.strip()}\n\n-- \n{foot}")
         note(
-            actor, once=f"campaign:{campaign.pk}:{contact.pk}", way=MailNote.Way.OUT, account=contact.account,
-            who=contact.name, subject=campaign.subject, words=campaign.text,
-        )  # fmt: skip
+            actor,
+            once=f"campaign:{campaign.pk}:{contact.pk}",
+            way=MailNote.Way.OUT,
+            account=contact.account,
+            who=contact.name,
+            subject=campaign.subject,
+            words=campaign.text,
+        )
     record(CampaignSent(str(campaign.pk), str(len(people))), actor_id=actor.person_id)
     campaign.refresh_from_db()
     return len(people)
@@ -98,9 +103,14 @@ def answered(actor: Actor, sending: Sending, words: str, *, makes_card: bool) ->
     contact = sending.contact
     if Sending.objects.filter(pk=sending.pk, answered_at=None).update(answered_at=timezone.now()):
         note(
-            actor, once=f"answer:{sending.pk}", way=MailNote.Way.IN, account=contact.account, who=contact.name,
-            subject=sending.campaign.subject, words=words,
-        )  # fmt: skip
+            actor,
+            once=f"answer:{sending.pk}",
+            way=MailNote.Way.IN,
+            account=contact.account,
+            who=contact.name,
+            subject=sending.campaign.subject,
+            words=words,
+        )
     held = Sending.objects.select_for_update().get(pk=sending.pk)
     if makes_card and held.card_id is None:
         fields = {
@@ -108,9 +118,13 @@ def answered(actor: Actor, sending: Sending, words: str, *, makes_card: bool) ->
             "account": contact.account,
         }
         held.card = add_card(
-            actor, _uuid_of(held), fields, source=Card.Source.CAMPAIGN, campaign=sending.campaign,
+            actor,
+            _uuid_of(held),
+            fields,
+            source=Card.Source.CAMPAIGN,
+            campaign=sending.campaign,
             stage=Card.Stage.TALKING,
-        )  # fmt: skip
+        )
         held.save(update_fields=["card"])
     sending.refresh_from_db()
     return sending

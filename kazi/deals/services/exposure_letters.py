@@ -31,7 +31,8 @@ def _write(row: Exposure) -> bool:
             N_("How often buyers saw you in %(month)s"),
             N_(
                 "In %(month)s you were in %(shown)s of %(lists)s shortlists, on place %(place)s on average. "
-                "Your share of attention was %(attention)s %%; by your scores it would have been %(earned)s %%."
+                "Your share of attention was %(attention)s %%; "
+                "by your scores it would have been %(earned)s %%."
             ),
             {
                 "month": f"{row.month:%Y-%m}",

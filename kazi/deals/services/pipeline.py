@@ -18,9 +18,24 @@ from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
 
 FIELDS = (
-    "title", "account", "buyer", "country", "service", "lead", "value_minor", "currency", "months", "starts_on",
-    "volume", "unit", "minutes_low", "minutes_base", "minutes_high", "people_each", "hours",
-)  # fmt: skip
+    "title",
+    "account",
+    "buyer",
+    "country",
+    "service",
+    "lead",
+    "value_minor",
+    "currency",
+    "months",
+    "starts_on",
+    "volume",
+    "unit",
+    "minutes_low",
+    "minutes_base",
+    "minutes_high",
+    "people_each",
+    "hours",
+)
 
 
 @transaction.atomic

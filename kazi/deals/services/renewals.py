@@ -28,7 +28,7 @@ def remind_all(today: date | None = None) -> int:
 
 
 def remind(version: AgreementVersion, today: date) -> bool:
-    """Make card and task of the mark that this agreement has reached, for its provider and the hub's own card.
+    """Make card and task of the mark that this agreement has reached: its provider's, and the hub's.
 
     Only the nearest mark is made: an agreement that is first seen 20 days before its end is one
     task, not three.

@@ -34,15 +34,17 @@ _SALT = "kazi.deals.satisfaction"
 _ASKED = (
     N_("How content are you with “%(title)s”?"),
     N_(
-        "You have accepted delivery %(number)s of “%(title)s” by %(provider)s. How likely is it, from 0 to 10, "
-        "that you would recommend them? It takes one click and a few words:\n\n%(link)s\n\n"
+        "You have accepted delivery %(number)s of “%(title)s” by %(provider)s. "
+        "How likely is it, from 0 to 10, that you would recommend them? It takes one click and a "
+        "few words:\n\n%(link)s\n\n"
         "%(provider)s sees your answer. We ask once for each delivery, and remind you at most once."
     ),
 )
 _REMINDED = (
     N_("Your word on “%(title)s” is still missing"),
     N_(
-        "We asked how content you are with delivery %(number)s of “%(title)s” by %(provider)s:\n\n%(link)s\n\n"
+        "We asked how content you are with delivery %(number)s of “%(title)s” by %(provider)s:"
+        "\n\n%(link)s\n\n"
         "This is the only reminder."
     ),
 )
@@ -52,9 +54,10 @@ _REMINDED = (
 def ask(
     *, client_id: int, delivery_ref: int, number: int, title: str, project_ref: int, is_demo: bool = False
 ) -> Satisfaction | None:
-    """Ask about one parcel; call it acting for the provider.  Asked already, or nobody to ask: nothing is sent.
+    """Ask about one parcel; call it acting for the provider.  Asked already, nothing is sent.
 
-    Asked is who ordered the work, else the first person of the client who has an address.
+    None where the client has nobody with an address.  Asked is who ordered the work, else the
+    first person of the client who has an address.
     """
     agreement = Agreement.objects.filter(project_ref=project_ref).select_related("ordered_by__person").first()
     member = _whom(agreement, client_id)
