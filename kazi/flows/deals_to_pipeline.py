@@ -15,10 +15,16 @@ from kazi.deals.events import (
     RequestWithdrawn,
 )
 from kazi.deals.models import Agreement, Invoice, Proposal
-from kazi.deals.services.following import follow_agreement, follow_letter, follow_request, note_paid
+from kazi.deals.services.following import (
+    follow_agreement,
+    follow_introduction,
+    follow_letter,
+    follow_request,
+    note_paid,
+)
 from kazi.deals.services.locking import request_of
-from kazi.hub.events import WorkRequested
-from kazi.hub.models import WorkRequest
+from kazi.hub.events import IntroductionAsked, WorkRequested
+from kazi.hub.models import Introduction, WorkRequest
 from kazi.hub.queries.desk import hub_organisation
 from kazi.journal.bus import on
 from kazi.kernel.tenancy import acting_for
@@ -82,6 +88,13 @@ def note_invoice_paid(event: InvoicePaid) -> None:
 @on(WorkRequested)
 def follow_written(event: WorkRequested) -> None:
     follow_letter(WorkRequest.objects.get(pk=event.request_id))
+
+
+@on(IntroductionAsked)
+def follow_wish_to_meet(event: IntroductionAsked) -> None:
+    hub = hub_organisation()
+    with acting_for(hub.pk):
+        follow_introduction(Introduction.objects.get(pk=event.introduction_id))
 
 
 def _follow(request_id: str | int, about: int | None = None) -> None:

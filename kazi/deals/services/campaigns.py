@@ -78,11 +78,13 @@ def send(actor: Actor, campaign: Campaign) -> int:
         )
     for contact in people.values():
         Sending.objects.create(campaign=campaign, contact=contact)
+        link = f"{settings.KAZI_URL}/unsubscribe/{leave_token(contact)}/"
         foot = _("You get this because: %(basis)s. To get no more such letters:\n%(link)s") % {
             "basis": contact.get_basis_display(),
-            "link": f"{settings.KAZI_SITE}/unsubscribe/{leave_token(contact)}/",
+            "link": link,
         }
-        post(contact.email, campaign.subject, f"{campaign.text.strip()}\n\n-- \n{foot}")
+        text = f"{campaign.text.strip()}\n\n-- \n{foot}"
+        post(contact.email, campaign.subject, text, unsubscribe=link)
         note(
             actor,
             once=f"campaign:{campaign.pk}:{contact.pk}",

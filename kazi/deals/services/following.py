@@ -21,7 +21,7 @@ from kazi.deals.rules.pipeline import MOST_MONTHS, may_follow
 from kazi.deals.rules.should_cost import Minutes, people_for
 from kazi.deals.rules.terms import from_json
 from kazi.deals.services.pipeline import turn
-from kazi.hub.models import WorkRequest
+from kazi.hub.models import Introduction, WorkRequest
 from kazi.journal.bus import record
 from kazi.kernel.tenancy import acting_for, current_org_id
 
@@ -172,6 +172,15 @@ def follow_letter(letter: WorkRequest) -> Card:
         f"letter:{letter.pk}", Stage.LEAD, shared_with=letter.org_id, source=Card.Source.LETTER,
         title=title if len(title) <= 120 else f"{title[:119]}…", buyer=letter.organisation or letter.name,
         letter_ref=letter.pk, is_demo=letter.is_demo,
+    )  # fmt: skip
+
+
+def follow_introduction(asked: Introduction) -> Card:
+    """Make the hub's card, shared with the provider, of somebody who asked to meet it; acting for the hub."""
+    title = " ".join(asked.message.split())
+    return follow(
+        f"introduction:{asked.pk}", Stage.LEAD, shared_with=asked.owner_id, source=Card.Source.LETTER,
+        title=title if len(title) <= 120 else f"{title[:119]}…", buyer=asked.organisation or asked.name,
     )  # fmt: skip
 
 

@@ -192,7 +192,7 @@ def _post(row: Satisfaction, letter: tuple[str, str]) -> None:
         "title": row.title,
         "number": row.number,
         "provider": row.owner.name,
-        "link": f"{settings.KAZI_SITE}/satisfaction/{token_of(row)}/",
+        "link": f"{settings.KAZI_URL}/satisfaction/{token_of(row)}/",
     }
     with translation.override(person.language):
         subject, text = (_(part) % words for part in letter)
