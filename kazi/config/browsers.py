@@ -71,7 +71,7 @@ class Language(LocaleMiddleware):
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
             )
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)
 
 
 def chosen_language(request: HttpRequest) -> str:

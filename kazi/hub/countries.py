@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import localize
@@ -72,7 +73,7 @@ SORTS = ("rank", "need", "readiness", "coverage", "oldest", "providers", "name")
 
 def ordered(rows: Sequence[Row], sort: str) -> list[Row]:
     """Return the rows from the highest to the lowest, unknown last; by name as they came."""
-    keys = {
+    keys: dict[str, Callable[[Row], Any]] = {
         "rank": lambda row: row.score.potential,
         "need": lambda row: row.score.need,
         "readiness": lambda row: row.score.readiness,

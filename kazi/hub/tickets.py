@@ -1,4 +1,4 @@
-"""Ways to a page for who reads a letter: signed numbers, the same each time, so that a letter can be repeated."""
+"""Ways to a page for who reads a letter: signed numbers, the same each time a letter is sent."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ def test_each_deal_counts_once_and_in_its_own_currency_only(some: list[Deal]) ->
             exact[one.currency] += one.value_minor * one.months * one.chance
     told = {one.currency: one for one in pipeline.revenue(some)}
     assert {code: one.plain for code, one in told.items()} == dict(plain)
-    for code, one in told.items():
-        assert abs(one.weighted - exact[code]) <= Decimal("0.5")
+    for code, money in told.items():
+        assert abs(money.weighted - exact[code]) <= Decimal("0.5")
 
 
 @given(st.lists(deals, max_size=12), st.randoms(use_true_random=False))

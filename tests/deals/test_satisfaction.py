@@ -160,9 +160,7 @@ def test_only_the_two_sides_see_an_answer(deal: Deal) -> None:
 def test_of_answers_sent_at_once_one_is_kept() -> None:
     deal = ordered_deal()
     row = ask(deal)
-    made = at_once(
-        *[lambda n=n: satisfaction.answer(row, n, f"{n}", may_be_named=False) for n in (3, 5, 9)]  # type: ignore[misc]
-    )
+    made = at_once(*[lambda n=n: satisfaction.answer(row, n, f"{n}", may_be_named=False) for n in (3, 5, 9)])
     assert len({one.score for one in made if isinstance(one, Satisfaction)}) == 1, made
     with acting_for(deal.provider.pk):
         kept = Satisfaction.objects.get(pk=row.pk)

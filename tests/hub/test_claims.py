@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,10 +24,11 @@ from kazi.hub.rules import domains
 from kazi.hub.services import asking_dns, claims, moderation
 from kazi.hub.services.asking_dns import Seen, look_for
 from kazi.hub.services.listings import Found, correct_listing, list_provider
+from kazi.hub.services.profiles import publish
 from kazi.kernel.errors import Conflict, Refused
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for, all_tenants
-from tests.hub.makers import staff
+from tests.hub.makers import published, staff
 from tests.hub.name_server import name_server
 from tests.makers import log_in, organisation
 
@@ -106,8 +108,6 @@ def test_a_letter_to_the_websites_domain_hands_the_profile_over(hub: Organisatio
 
 
 def test_what_the_hub_wrote_is_marked_until_the_owner_publishes(hub: Organisation, listing: Listing) -> None:
-    from kazi.hub.services.profiles import publish
-
     claims.confirm_email(begun(listing, "wambui@baraka.example"))
     forget_everything()
     page = Client().get("/providers/baraka-data/").content.decode()
@@ -271,7 +271,7 @@ def test_a_document_is_read_by_a_person_who_decides(hub: Organisation, asha: Act
     file = desk.get(f"/files/{link}")
     assert file.status_code == 200
     assert "attachment" in file["Content-Disposition"]
-    for close in file._resource_closers:  # file.close() would close the database of the test too.
+    for close in file._resource_closers:  # type: ignore[attr-defined]  # file.close() would close the database of the test too.
         close()
     assert desk.post(f"/hub/claims/{claim.pk}/", {"do": "grant", "reason": ""}).status_code == 200
     assert fresh(claim).state == "review"
@@ -307,8 +307,6 @@ def test_a_document_that_is_none_is_refused(hub: Organisation, listing: Listing,
 def test_the_hub_corrects_a_listing_until_it_is_claimed(
     hub: Organisation, asha: Actor, listing: Listing
 ) -> None:
-    from dataclasses import replace
-
     with acting_for(hub.pk):
         correct_listing(asha, listing, replace(FOUND, story="A centre in Eldoret."))
         assert PublicProfile.objects.get().story == "A centre in Eldoret."
@@ -319,8 +317,6 @@ def test_the_hub_corrects_a_listing_until_it_is_claimed(
 
 
 def test_a_profile_that_was_never_listed_cannot_be_claimed(hub: Organisation) -> None:
-    from tests.hub.makers import published
-
     assert Client().get(f"/providers/{published().slug}/claim/").status_code == 404
 
 
@@ -372,8 +368,9 @@ def test_only_hub_staff_list_providers(hub: Organisation, listing: Listing) -> N
 
 def test_hub_staff_list_a_provider_through_the_page(hub: Organisation, asha: Actor) -> None:
     said = {
-        "name": "Tumaini Works", "country": "TZ", "website": "tumaini.example", "story": "A centre in Mwanza.",
-        "services": ["data-entry"], "source": "A report", "source_on": "2025-05-01",
+        "name": "Tumaini Works", "country": "TZ", "website": "tumaini.example",
+        "story": "A centre in Mwanza.", "services": ["data-entry"],
+        "source": "A report", "source_on": "2025-05-01",
     }  # fmt: skip
     desk = log_in(asha)
     assert 'id="id_source_error"' in desk.post("/hub/listings/new/", said | {"source": ""}).content.decode()

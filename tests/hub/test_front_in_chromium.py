@@ -1,4 +1,4 @@
-"""The public pages in a real browser: for everybody (axe), on a phone, from right to left, without scripts."""
+"""The public pages in a real browser: for everybody, on a phone, from right to left, without scripts."""
 
 from __future__ import annotations
 

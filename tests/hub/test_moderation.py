@@ -17,6 +17,7 @@ from kazi.channels.letters import send_waiting
 from kazi.hub.models import Case, Held, PublicProfile
 from kazi.hub.rules.limits import why_held
 from kazi.hub.services import moderation
+from kazi.hub.services.profiles import publish, withdraw
 from kazi.journal.models import Entry
 from kazi.kernel.errors import Conflict, Forbidden, Refused
 from kazi.kernel.tenancy import acting_for
@@ -116,8 +117,6 @@ def test_what_is_taken_off_is_nowhere_and_its_author_is_told_why(hub: Organisati
 
 
 def test_publishing_again_does_not_bring_back_what_was_taken_off(hub: Organisation, asha: Actor) -> None:
-    from kazi.hub.services.profiles import publish, withdraw
-
     profile = published()
     case = reported(profile, hub)
     with acting_for(hub.pk):

@@ -19,6 +19,7 @@ from kazi.hub.models import Advocate, PublicProfile
 from kazi.hub.pages import site
 from kazi.hub.rules.rotation import turn
 from kazi.hub.services import moderation
+from kazi.hub.services.advocates import index
 from kazi.kernel.tenancy import acting_for
 from kazi.search.models import SearchDoc
 from tests.hub.makers import published, staff
@@ -273,8 +274,6 @@ def test_an_advocate_writes_its_own_page_and_no_other(asha: Actor) -> None:
 
 def test_an_advocate_that_was_taken_off_is_nowhere(asha: Actor) -> None:
     advocate()
-    from kazi.hub.services.advocates import index
-
     index(Advocate.objects.get())
     case = moderation.hold("advocate", "baobab-fund", "It looks like a trick.")
     assert Client().get("/advocates/baobab-fund/").status_code == 404

@@ -205,12 +205,12 @@ SHELF = (
 
 
 def fill_pipelines(people: People, today: date) -> None:
+    rest: list[Any]  # Value, months, volume, unit, minutes, days.
     hub = hub_organisation()
     staff = [as_actor(one) for one in Membership.objects.filter(org=hub, role=Role.HUB).order_by("pk")]
     with acting_for(hub.pk):
         accounts = _accounts(staff[0], today)
-        for number, deal in enumerate(HUB_DEALS):
-            title, company, stage, house, *rest = deal
+        for number, (title, company, stage, house, *rest) in enumerate(HUB_DEALS):
             provider = people.houses[house - 1].org if house else hub
             _card(
                 staff[number % len(staff)],

@@ -63,7 +63,7 @@ class ContactForm(forms.ModelForm[Contact]):
         fields = ["name", "email", "job", "basis", "basis_note"]
 
     def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, auto_id="contact_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "contact_%s", **kwargs})
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data

@@ -28,12 +28,13 @@ class Once(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+class _PeopleField(forms.ModelChoiceField[Membership]):
+    def label_from_instance(self, obj: Membership) -> str:
+        return obj.person.name
+
+
 def people_field(actor: Actor, label: Any) -> forms.ModelChoiceField[Membership]:
-    field = forms.ModelChoiceField(
-        colleagues(actor), label=label, required=False, empty_label=_("Nobody yet")
-    )
-    field.label_from_instance = lambda one: one.person.name  # type: ignore[method-assign]
-    return field
+    return _PeopleField(colleagues(actor), label=label, required=False, empty_label=_("Nobody yet"))
 
 
 class CardForm(forms.ModelForm[Card]):
@@ -173,7 +174,7 @@ class TaskForm(Once):
     due_on = forms.DateField(label=_("By when"), required=False, widget=_DAY)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
-        super().__init__(*args, auto_id="task_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "task_%s", **kwargs})
         self.fields["who"] = people_field(actor, _("Who does it"))
 
 
@@ -188,7 +189,7 @@ class NoteForm(Once):
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, auto_id="note_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "note_%s", **kwargs})
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
@@ -205,7 +206,7 @@ class LetterForm(Once):
     words = forms.CharField(label=_("Letter"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6}))
 
     def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, auto_id="letter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "letter_%s", **kwargs})
 
 
 class FilterForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from kazi.deals.forms.desk import SatisfactionForm
@@ -25,6 +26,7 @@ def say(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @never_cache
+@csrf_exempt  # Mail programs post here for their reader (RFC 8058); the link itself is the permission.
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, secret: str) -> HttpResponse:
     """Take an address off all campaigns of who wrote; reading the page changes nothing."""

@@ -125,7 +125,7 @@ def follow_agreement(agreement: Agreement, hub_id: int) -> None:
     terms = from_json(version.terms)
     key = f"request:{agreement.request_ref}" if agreement.request_ref else f"agreement:{agreement.pk}"
     months = _months(terms.starts_on, terms.ends_on)
-    said = {
+    said: dict[str, Any] = {
         "title": agreement.title,
         "agreement_ref": agreement.pk,
         "value_minor": terms.value_minor() // months,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -55,7 +56,7 @@ def _remind(agreement: Agreement, terms: Terms, mark: int, owner_id: int) -> boo
         if Renewal.objects.filter(**key).exists():
             return False
         months = _months(terms)
-        value = {"value_minor": terms.value_minor() // months} if sells_for_itself else {}
+        value: dict[str, Any] = {"value_minor": terms.value_minor() // months} if sells_for_itself else {}
         card = follow(
             f"renewal:{agreement.pk}:{terms.ends_on}",
             Card.Stage.LEAD,

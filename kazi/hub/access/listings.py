@@ -43,7 +43,7 @@ def claim_of_letter(secret: str) -> ProfileClaim:
     """Return the claim that a letter's ticket opens; raise NotFound where there is none."""
     with acting_for(hub_organisation().pk):
         found = ProfileClaim.objects.select_related("listing__provider")
-        claim = found.filter(pk=opened_by("claim", secret)).first()
+        claim = found.filter(pk=opened_by("claim", secret) or 0).first()
     if claim is None:
         raise NotFound
     return claim

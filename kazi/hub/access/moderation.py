@@ -23,7 +23,7 @@ def moderated_case(actor: Actor, case_id: int) -> Case:
 def case_of_author(secret: str) -> Case:
     """Return the case that this ticket from a letter opens; raise NotFound where there is none."""
     with acting_for(hub_organisation().pk):
-        found = Case.objects.filter(pk=opened_by("case", secret)).first()
+        found = Case.objects.filter(pk=opened_by("case", secret) or 0).first()
     if found is None:
         raise NotFound
     return found

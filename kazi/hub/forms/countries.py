@@ -84,8 +84,8 @@ class FiguresForm(forms.Form):
         label=_("Licence"), max_length=200, required=False, help_text=_("Where the file does not say it.")
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_UPLOAD_BYTES:
             raise forms.ValidationError(
                 _("This is more than 20 MB. Import it on the server: kazi countries import FILE.")

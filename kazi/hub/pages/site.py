@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import QuerySet
@@ -92,7 +92,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def sitemap_part(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """List up to 5,000 pages of a kind, each in every language, with the day of its last change."""
     if name == "pages":
-        there = [(path, None) for path in PAGES if number == 1 and _leads_somewhere(path)]
+        there: list[tuple[str, datetime | None]] = [
+            (path, None) for path in PAGES if number == 1 and _leads_somewhere(path)
+        ]
         return _xml(request, "hub/sitemap.xml", {"rows": _rows(request, there)})
     if name not in sorts:
         raise NotFound
@@ -138,10 +140,10 @@ def framed(
         request.COOKIES = {}
         response = view(request, *args, **kwargs)
         response["Content-Security-Policy"] = EMBED_POLICY
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
         return response
 
-    return answer
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", answer)
 
 
 @require_safe

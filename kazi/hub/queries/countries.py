@@ -91,7 +91,7 @@ def providers_by_country() -> Counter[str]:
     return Counter(rows)
 
 
-def country_changes() -> QuerySet[CountryFigure, dict[str, Any]]:
+def country_changes() -> QuerySet[Any, Any]:
     """Return the countries with figures, as (country, changed), by code."""
     rows = CountryFigure.objects.filter(is_latest=True).values("country")
     return rows.annotate(changed=Max("imported_at")).order_by("country")
