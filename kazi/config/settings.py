@@ -48,6 +48,9 @@ if PRODUCTION and DEMO:
     raise ImproperlyConfigured("Demo mode signs anybody in with one click: not with KAZI_PRODUCTION.")
 if PRODUCTION and ALLOWED_HOSTS == [""]:
     raise ImproperlyConfigured("Set KAZI_HOSTS to the names of this site, such as kazi.example.org.")
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    # Links in letters begin with the name that a request was made under: nobody may choose that freely.
+    raise ImproperlyConfigured("Name the hosts of this site in KAZI_HOSTS: with * anybody could forge links.")
 
 # Where the world finds this site.  Credentials carry it as their issuer: did:web of this address.
 _first_host = next(
@@ -246,9 +249,12 @@ KAZI_CLAMD = os.environ.get("KAZI_CLAMD", "")
 KAZI_CLAMD_SECONDS = 30.0
 
 # Where this site is, for links in letters and identifiers in published data.
-KAZI_SITE = os.environ.get("KAZI_SITE", "").rstrip("/") or (
-    f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS[0] not in {"", "*"} else "http://localhost:8000"
-)
+_named_host = next((host for host in ALLOWED_HOSTS if host and not host.startswith(("*", "."))), "")
+KAZI_SITE = (
+    os.environ.get("KAZI_SITE")
+    or os.environ.get("KAZI_URL")
+    or (f"https://{_named_host}" if _named_host else "http://localhost:8000")
+).rstrip("/")
 # Registered with the Open Contracting Partnership by whoever runs the hub; this one is a placeholder.
 KAZI_OCID_PREFIX = os.environ.get("KAZI_OCID_PREFIX", "ocds-xxxxxx")
 KAZI_OCDS_LICENSE = os.environ.get("KAZI_OCDS_LICENSE", "")  # The address of a licence; empty: none is named.
