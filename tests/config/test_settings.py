@@ -15,7 +15,9 @@ def say(tmp_path: Path, name: str, **more: str) -> tuple[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("KAZI_")}
     env = {**kept, "KAZI_VAR": str(tmp_path), "DATABASE_URL": "", **more}
     script = f"from kazi.config import settings; print(settings.{name})"
-    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False
+    )
     return done.stdout.strip(), done.stderr.strip().rpartition("\n")[2]
 
 
