@@ -48,6 +48,9 @@ if PRODUCTION and DEMO:
     raise ImproperlyConfigured("Demo mode signs anybody in with one click: not with KAZI_PRODUCTION.")
 if PRODUCTION and ALLOWED_HOSTS == [""]:
     raise ImproperlyConfigured("Set KAZI_HOSTS to the names of this site, such as kazi.example.org.")
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    # Links in letters begin with the name that a request was made under: nobody may choose that freely.
+    raise ImproperlyConfigured("Name the hosts of this site in KAZI_HOSTS: with * anybody could forge links.")
 
 # Where the world finds this site: in letters, in published data, and in credentials as their issuer,
 # did:web of this address.

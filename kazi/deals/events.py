@@ -205,6 +205,34 @@ class MessageSent(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HubLetIn(Event):
+    """One side said whether hub staff may read a deal's letters; `wanted` is yes or no."""
+
+    name = "deals.hub_let_in"
+    thread_id: str
+    side: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishingChosen(Event):
+    """The buyer chose what of a deal is published: nothing, banded or exact."""
+
+    name = "deals.publishing_chosen"
+    agreement_id: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceAnswered(Event):
+    """The buyer said whether the provider may name the deal; `agrees` is yes or no."""
+
+    name = "deals.reference_answered"
+    agreement_id: str
+    agrees: str
+
+
+@dataclass(frozen=True, slots=True)
 class BillingChanged(Event):
     name = "deals.billing_changed"
     billing_id: str

@@ -194,3 +194,20 @@ def test_milestones_follow_the_text_but_what_is_reached_stays() -> None:
     sign(deal)
     states = dict(Milestone.objects.values_list("code", "state"))
     assert states == {"setup": "reached", "pilot": "dropped", "half": "planned"}
+
+
+def test_what_is_in_force_keeps_its_currency() -> None:
+    deal = signed_deal()
+    with acting_for(deal.provider.pk), pytest.raises(Refused, match="in USD"):
+        agreements.change(deal.manager, deal.fresh(), Side.PROVIDER, some_terms(currency="KES"))
+    assert agreements.open_version(deal.agreement) is None
+
+
+def test_what_is_published_and_who_may_name_the_deal_stands_in_the_journal() -> None:
+    deal = signed_deal()
+    with acting_for(deal.buyer.pk):
+        for _twice in range(2):
+            running.set_publishing(deal.client, deal.fresh(), Side.BUYER, "exact")
+            running.agree_to_reference(deal.client, deal.fresh(), Side.BUYER, True, "Good.")
+        assert Entry.objects.get(event="deals.publishing_chosen").data["level"] == "exact"
+        assert Entry.objects.get(event="deals.reference_answered").data["agrees"] == "yes"

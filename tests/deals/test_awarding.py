@@ -35,6 +35,7 @@ class SomeRequest:
     finish_by: date | None = date(2027, 3, 1)
     quality: Decimal | None = Decimal("0.99")
     is_public: bool = True
+    nda_required: bool = False
     proposals_until: datetime | None = datetime(2026, 12, 1, tzinfo=UTC)
     mode: str = "open"
 
@@ -103,3 +104,12 @@ def test_programs_read_agreements_and_invoices_of_their_own_side() -> None:
     assert other.get(f"/api/v1/invoices/{invoice.pk}").status_code == 404
     assert other.get(f"/api/v1/agreements/{row['id']}").status_code == 404
     assert other.get("/api/v1/agreements", headers=bearer(deal.client)).json()["agreements"] == [row]
+
+
+def test_what_was_behind_a_promise_of_silence_is_not_published_by_the_award() -> None:
+    provider, buyer = organisation("Amani"), organisation("Duka", "client")
+    with acting_for(buyer.pk):
+        made = draft_from(SomeProposal(provider), SomeRequest(buyer, nda_required=True))
+    assert made.publishing == Agreement.Publishing.NOTHING
+    assert made.tender is not None
+    assert "Key receipts." not in str(made.tender)

@@ -109,3 +109,20 @@ def test_a_payment_sent_many_times_at_once_is_recorded_once() -> None:
     )
     at_once(deal.provider.pk, [pay] * 8)
     assert Payment.objects.count() == 1
+
+
+def test_a_parcel_accepted_while_the_draft_is_issued_changes_no_issued_invoice() -> None:
+    deal = signed_deal()
+    billing(deal.provider)
+    agreement = deal.fresh()
+    for units in range(10, 100, 10):
+        with acting_for(deal.provider.pk):
+            draft = invoicing.bill(agreement, units)
+        assert draft is not None
+        later = [partial(invoicing.bill, agreement, units + more) for more in (1, 2, 3)]
+        at_once(deal.provider.pk, [partial(invoicing.issue, deal.manager, draft), *later])
+        with acting_for(deal.provider.pk):
+            issued = Invoice.objects.get(pk=draft.pk)
+        lines = InvoiceLine.objects.filter(invoice=issued)
+        assert issued.net_minor == sum(lines.values_list("net_minor", flat=True))
+        assert not lines.filter(tax_category="").exists()

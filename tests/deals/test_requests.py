@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -301,3 +302,30 @@ def test_how_soon_a_provider_answers_becomes_part_of_its_record(buyer: Actor, am
     refresh(amani.org_id)
     kept = Candidate.objects.get(provider_id=amani.org_id)
     assert (kept.answer_n, round(kept.answer_hours)) == (1, 2)
+
+
+def test_answers_are_behind_the_promise_of_silence_too(buyer: Actor, amani: Actor, pamoja: Actor) -> None:
+    request = sent_request(buyer, amani, pamoja, nda=NDA)
+    with acting_for(amani.org_id):
+        provider.ask(amani, call_of(amani, request.pk), "Whose receipts?")
+    with acting_for(buyer.org_id):
+        services.answer(buyer, request, Question.objects.get(), "Those of a ministry.")
+    with acting_for(pamoja.org_id):
+        assert questions_of(pamoja, call_of(pamoja, request.pk)) == []
+        sha256 = hashlib.sha256(NDA.encode()).hexdigest()
+        provider.promise_silence(pamoja, call_of(pamoja, request.pk), sha256)
+        (seen,) = questions_of(pamoja, call_of(pamoja, request.pk))
+    assert seen.answer == "Those of a ministry."
+
+
+def test_letters_tell_a_deadline_in_utc_whatever_clock_the_buyer_wrote_it_by(
+    buyer: Actor, amani: Actor
+) -> None:
+    request = sent_request(buyer, amani)
+    letters()
+    assert request.proposals_until is not None
+    until = (request.proposals_until + timedelta(days=1)).astimezone(ZoneInfo("Africa/Nairobi"))
+    with acting_for(buyer.org_id):
+        services.put_off(buyer, request, until, "A holiday.")
+    ((_to, text),) = letters()
+    assert f"{until.astimezone(UTC):%Y-%m-%d %H:%M} (UTC)" in text

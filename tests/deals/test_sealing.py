@@ -10,6 +10,7 @@ import sys
 import tarfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -19,10 +20,12 @@ from pytest_django import Settings
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
+from kazi.deals.access.calls import call_of
 from kazi.deals.models import Proposal, ProposalFile, Request
 from kazi.deals.queries.clock import database_now
 from kazi.deals.services import sealing
 from kazi.deals.services.opening import open_due, open_proposals
+from kazi.deals.services.proposals import take_back
 from kazi.files.services import file_path
 from kazi.journal.models import Entry
 from kazi.kernel.errors import Refused
@@ -227,3 +230,45 @@ def test_a_backup_taken_before_the_deadline_does_not_have_it(tmp_path: Path) -> 
     assert len(names) > 2  # Database, sealed file, manifest.
     assert not any("seal-key" in name for name in names)
     assert not any(b"Zebramussel" in one or key in one for one in data)
+
+
+def test_without_the_key_nothing_is_closed_and_with_it_all_opens(
+    buyer: Actor, sealed: Proposal, settings: Settings
+) -> None:
+    right, settings.KAZI_SEAL_KEY = settings.KAZI_SEAL_KEY, "that of a new machine"
+    with later(), acting_for(buyer.org_id):
+        assert open_due() == 0
+        assert Request.objects.get().state == Request.State.OPEN
+        settings.KAZI_SEAL_KEY = right
+        assert open_due() == 1
+        assert Proposal.objects.get().state == Proposal.State.OPENED
+
+
+def test_a_proposal_whose_file_is_lost_keeps_no_other_shut(
+    buyer: Actor, manager: Actor, sealed: Proposal
+) -> None:
+    whole = propose(a_provider("Pamoja")[1], sent_request(buyer))
+    with acting_for(buyer.org_id):
+        file_path(sealed.files.get().sealed).unlink()
+        with later():
+            assert open_due() == 2
+        assert Proposal.objects.get(pk=whole.pk).state == Proposal.State.OPENED
+        lost = Proposal.objects.get(pk=sealed.pk)
+        assert (lost.state, lost.files.get().opened) == (Proposal.State.SEALED, None)
+
+
+def test_of_a_proposal_that_was_replaced_or_withdrawn_no_bytes_are_left(
+    manager: Actor, sealed: Proposal, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    def kept() -> list[Path]:
+        return [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
+
+    before = kept()
+    request = Request._base_manager.get(pk=sealed.request_id)
+    with django_capture_on_commit_callbacks(execute=True):
+        propose(manager, request, files=[("New plan.txt", b"another")])
+    assert len(kept()) == 1
+    assert kept() != before
+    with acting_for(manager.org_id), django_capture_on_commit_callbacks(execute=True):
+        take_back(manager, call_of(manager, request.pk))
+    assert kept() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -351,3 +351,38 @@ def test_worth_is_told_by_the_day(place: Place) -> None:
     certificate = place.granted()
     assert worth_today(certificate, certificate.ends_on) == "valid"
     assert worth_today(certificate, certificate.ends_on + timedelta(days=1)) == "lapsed"
+
+
+def test_of_two_who_hear_an_appeal_at_once_the_first_decides(place: Place) -> None:
+    application = place.reviewed()
+    with acting_for(place.hub.pk):
+        deciding.refuse(place.two, application, "No date.")
+    with acting_for(place.org.pk):
+        application.refresh_from_db()
+        appealed = applying.appeal(place.manager, application, "Page two.")
+    with acting_for(place.hub.pk):
+        stale = Application.objects.get(pk=appealed.pk)
+        deciding.hear(place.three, appealed, True, "It is there.")
+        with pytest.raises(Conflict):
+            deciding.hear(place.three, stale, False, "It is not there.")
+        stale.refresh_from_db()
+    assert (stale.state, stale.appeal_reason) == (Application.State.GRANTED, "It is there.")
+
+
+def test_a_paper_taken_away_takes_what_was_accepted_with_it(place: Place) -> None:
+    application = place.reviewed()
+    with acting_for(place.hub.pk):
+        question = deciding.ask(place.one, application, "Who signed it?")
+    with acting_for(place.org.pk):
+        applying.remove_evidence(place.manager, Evidence.objects.select_related("answer__application").get())
+        applying.answer_question(place.manager, question, "Our director.")
+        application.refresh_from_db()
+    with acting_for(place.hub.pk), pytest.raises(Refused, match="A1"):
+        deciding.grant(place.two, application)
+
+
+def test_a_certificate_begins_on_the_day_of_utc(place: Place) -> None:
+    application = place.reviewed()
+    night = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)  # The 2nd of March in Nairobi already.
+    with acting_for(place.hub.pk), time_machine.travel(night), timezone.override("Africa/Nairobi"):
+        assert deciding.grant(place.two, application).starts_on == date(2026, 3, 1)

@@ -376,3 +376,14 @@ def test_hub_staff_list_a_provider_through_the_page(hub: Organisation, asha: Act
     assert 'id="id_source_error"' in desk.post("/hub/listings/new/", said | {"source": ""}).content.decode()
     assert desk.post("/hub/listings/new/", said)["Location"] == "/providers/tumaini-works/"
     assert Listing.objects.get().website == "https://tumaini.example"
+
+
+def test_the_letter_of_a_claim_opens_no_house_that_people_have_left(
+    hub: Organisation, listing: Listing
+) -> None:
+    claim = claims.confirm_email(begun(listing, "wambui@baraka.example"))
+    assert claims.become_manager(claim)
+    left = staff(Role.MANAGER, listing.provider, "someone@baraka.example")
+    Membership.objects.filter(pk=left.membership_id).update(is_active=False)
+    with pytest.raises(Refused):
+        claims.become_manager(claim)

@@ -131,6 +131,7 @@ def test_each_letter_ends_with_a_link_that_ends_it(editor: Actor) -> None:
     newsletters.post_waiting()
     found = re.search(rf"{SITE}(/newsletter/leave/\S+)", Letter.objects.get(subject="S").text)
     assert found
+    assert Letter.objects.get(subject="S").unsubscribe == found[0]  # For the button of mail programs.
     assert Client().get(found[1]).status_code == 200
     assert Reader.objects.exists()
     program = Client(enforce_csrf_checks=True)
@@ -169,3 +170,9 @@ def test_an_empty_issue_is_not_sent(editor: Actor) -> None:
     issue = Newsletter.objects.create(language="en", subject="S", opening=" ", made_by_id=editor.person_id)
     with pytest.raises(Refused, match="nothing in this issue"):
         newsletters.send(editor, issue, SITE)
+
+
+def test_a_stranger_changes_no_readers_language(editor: Actor) -> None:
+    Client().post(asked("amina@example.org"))
+    Client().post("/newsletter/", {"email": "amina@example.org", "language": "sw", "website": ""})
+    assert Reader.objects.get().language == "en"

@@ -82,7 +82,12 @@ def call_of(actor: Actor, call_id: int) -> Call:
 
 
 def questions_of(actor: Actor, call: Call) -> list[Answered]:
-    """Return the questions that were answered, and the provider's own that wait."""
+    """Return the questions that were answered, and the provider's own that wait.
+
+    None while a promise of silence is asked for and not given: answers tell what the description does.
+    """
+    if call.nda_required and not call.nda_given:
+        return []
     found = all_tenants(Question).filter(request_id=call.id)
     found = found.filter(Q(answered_at__isnull=False) | Q(owner_id=actor.org_id))
     return [

@@ -120,7 +120,6 @@ def credit(request: HttpRequest, invoice_id: int) -> HttpResponse:
         except (Refused, Conflict) as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            payments.settle(invoice, actor)
             messages.success(request, _("%(number)s is issued; the buyer is told.") % {"number": note.number})
             return redirect("agreements:invoice", note.pk)
     return render(request, "deals/credit.html", {"invoice": invoice, "form": form})

@@ -113,6 +113,12 @@ def change(
     """
     agreement = _locked(agreement)
     _require_alive(agreement)
+    if agreement.version and terms.currency != agreement.currency:
+        # Invoices, milestones and what was paid are in the currency that was signed first.
+        raise Refused(
+            _("This agreement is in %(currency)s. For another currency end it and make a new one.")
+            % {"currency": agreement.currency}
+        )
     version = open_version(agreement)
     if version is None:
         number = agreement.versions.count() + 1

@@ -43,6 +43,8 @@ class RequestLike(Protocol):
     @property
     def is_public(self) -> bool: ...
     @property
+    def nda_required(self) -> bool: ...
+    @property
     def proposals_until(self) -> datetime | None: ...
     @property
     def mode(self) -> str: ...
@@ -80,7 +82,8 @@ def draft_from(proposal: ProposalLike, request: RequestLike) -> Agreement:
         proposal_ref=proposal.pk,
         tender=_tender(request),
     )
-    if request.is_public and agreement.publishing == Agreement.Publishing.NOTHING and not agreement.version:
+    is_open = request.is_public and not request.nda_required
+    if is_open and agreement.publishing == Agreement.Publishing.NOTHING and not agreement.version:
         # The buyer said so with the request; values in bands until the buyer says more.
         Agreement.objects.filter(pk=agreement.pk).update(publishing=Agreement.Publishing.BANDED)
         agreement.refresh_from_db()
@@ -124,7 +127,8 @@ def _tender(request: RequestLike) -> dict[str, Any]:
     ends = request.proposals_until
     return {
         "title": request.title,
-        "description": request.description,
+        # What was shown to those only who promised silence is published by no award.
+        "description": "" if request.nda_required else request.description,
         "mode": request.mode,
         "ends": ends.isoformat() if ends else "",
         "volume": request.volume,

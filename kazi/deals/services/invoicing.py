@@ -21,6 +21,7 @@ from kazi.deals.models.agreements import Side
 from kazi.deals.queries.commission import commission_on
 from kazi.deals.rules.amounts import TaxedLine, Totals, from_minor, line_net, plain, totals
 from kazi.deals.services.agreements import terms_in_force
+from kazi.deals.services.payments import settle
 from kazi.deals.services.running import reach_milestones
 from kazi.deals.services.telling import ROLES, people_of, write_to
 from kazi.journal.bus import record
@@ -87,6 +88,10 @@ def issue(actor: Actor | None, invoice: Invoice, *, order_number: str | None = N
     The number is taken and used in one transaction, so a series has no gap.  Raises Refused until the
     provider has said who it is and how it is taxed.
     """
+    if (there := Invoice.objects.filter(pk=invoice.pk, state=Invoice.State.ISSUED).first()) is not None:
+        return there  # Without the locks below: payments and credits take them the other way round.
+    # Held in the order in which `bill` holds them, which adds lines to this very draft.
+    Agreement.objects.select_for_update(of=("self",)).get(pk=invoice.agreement_id)
     invoice = _locked(invoice)
     if invoice.state == Invoice.State.ISSUED:
         return invoice
@@ -175,6 +180,7 @@ def credit(
     note.save()
     _tell_buyer(note)
     record(InvoiceIssued(invoice_id=str(note.pk), number=note.number), actor_id=actor.person_id)
+    settle(invoice, actor)
     return note
 
 

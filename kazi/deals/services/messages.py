@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Membership, Organisation, Person, Role
 from kazi.deals.access.agreements import in_person
-from kazi.deals.events import MessageSent
+from kazi.deals.events import HubLetIn, MessageSent
 from kazi.deals.models import Agreement, Message, MessageFile, ReadMark, Thread
 from kazi.deals.models.messages import Voice
 from kazi.deals.services.telling import people_of, write_to
@@ -130,7 +130,9 @@ def invite_hub(actor: Actor, thread: Thread, voice: Voice, wanted: bool) -> Thre
     if voice == Voice.HUB:
         raise Forbidden
     name = "hub_by_provider" if voice == Voice.PROVIDER else "hub_by_buyer"
-    Thread.objects.filter(pk=thread.pk).update(**{name: wanted})
+    if Thread.objects.filter(pk=thread.pk, **{name: not wanted}).update(**{name: wanted}):
+        fact = HubLetIn(str(thread.pk), voice.value, "yes" if wanted else "no")
+        record(fact, actor_id=actor.person_id)
     thread.refresh_from_db()
     return thread
 

@@ -21,7 +21,7 @@ from kazi.deals.models import Need, NeedFile, Request, RequestFile
 from kazi.deals.rules.work import Work
 from kazi.deals.services.requests import check_size, invite, make_request
 from kazi.files.models import StoredFile
-from kazi.files.services import open_file, plain_name, store_upload
+from kazi.files.services import forget_file, open_file, plain_name, store_upload
 from kazi.hub.queries.desk import hub_organisation
 from kazi.kernel.errors import Conflict, NotFound, Refused
 from kazi.kernel.tenancy import acting_for, all_tenants
@@ -148,11 +148,11 @@ def forget_old() -> int:
     old = all_tenants(Need).filter(made_at__lt=timezone.now() - KEPT)
     count = 0
     for need in old[:500]:
-        with acting_for(need.org_id):
+        with acting_for(need.org_id), transaction.atomic():
             kept = [one.file for one in NeedFile.objects.filter(need=need).select_related("file")]
             need.delete()
             for file in kept:
-                file.delete()
+                forget_file(file)
             count += 1
     return count
 

@@ -15,7 +15,7 @@ from kazi.deals.rules.offers import unpacked
 from kazi.deals.services import letters
 from kazi.deals.services.locking import locked
 from kazi.deals.services.requests import words_of
-from kazi.deals.services.sealing import SealBroken, unseal
+from kazi.deals.services.sealing import SealBroken, has_key, unseal
 from kazi.files.models import StoredFile
 from kazi.files.services import open_file, store_upload
 from kazi.journal.bus import record
@@ -42,8 +42,9 @@ def open_proposals(request_id: int) -> bool:
     """Open what is sealed and close the request; False where it is not open, so twice is once.
 
     Raises Refused when the deadline has not passed, by the database's clock, for the request and for
-    every proposal: the date in the request alone opens nothing.  A proposal whose seal is broken
-    stays sealed and is counted as spoiled.
+    every proposal: the date in the request alone opens nothing.  A proposal whose seal is broken, or
+    whose file is gone, stays sealed and is counted as spoiled.  Without this machine's key nothing is
+    closed either: with the key back in its place all of them open.
     """
     request = locked(request_id)
     now = clock.database_now()
@@ -53,15 +54,19 @@ def open_proposals(request_id: int) -> bool:
         or now < request.proposals_until
     ):
         return False
+    if not has_key(request):
+        log.error("Request %s stays shut: KAZI_SEAL_KEY is not the key it was sealed with.", request.pk)
+        return False
     with acting_for(request.org_id):
         opened = spoiled = 0
         for proposal in Proposal.objects.filter(request=request, state=Proposal.State.SEALED):
             try:
-                content = unpacked(unseal(request, proposal, bytes(proposal.sealed or b""), now))
-                _open_files(request, proposal, content.get("files", []))
-            except SealBroken:
+                with transaction.atomic():  # All of a proposal, or nothing of it.
+                    content = unpacked(unseal(request, proposal, bytes(proposal.sealed or b""), now))
+                    _open_files(request, proposal, content.get("files", []))
+            except (SealBroken, FileNotFoundError) as fault:
                 spoiled += 1
-                log.error("Proposal %s cannot be opened: its seal is broken.", proposal.pk)
+                log.error("Proposal %s cannot be opened: %s", proposal.pk, type(fault).__name__)
                 continue
             proposal.content, proposal.state, proposal.opened_at = content, Proposal.State.OPENED, now
             proposal.save(update_fields=["content", "state", "opened_at"])

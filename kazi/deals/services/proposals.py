@@ -22,7 +22,7 @@ from kazi.deals.services.locking import locked
 from kazi.deals.services.requests import check_size
 from kazi.deals.services.sealing import seal
 from kazi.files.models import StoredFile
-from kazi.files.services import plain_name, store_upload
+from kazi.files.services import forget_file, plain_name, store_upload
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
 
@@ -63,7 +63,7 @@ def submit(
     proposal.state, proposal.withdrawn_at = Proposal.State.SEALED, None
     proposal.made_by_id, proposal.received_at = actor.membership_id, clock.database_now()
     proposal.save()
-    proposal.files.all().delete()
+    _forget_files(proposal)
     for place, (_name, data) in enumerate(files):
         blob = io.BytesIO(seal(request, proposal, data, part=f"file {place}"))
         stored = store_upload(blob, "sealed", StoredFile.Use.ATTACHMENT)
@@ -87,9 +87,16 @@ def take_back(actor: Actor, call: Call) -> Proposal:
         mine.state, mine.sealed, mine.sha256 = Proposal.State.WITHDRAWN, None, ""
         mine.once, mine.withdrawn_at = None, clock.database_now()
         mine.save()
-        mine.files.all().delete()
+        _forget_files(mine)
         record(ProposalWithdrawn(str(mine.pk)), actor_id=actor.person_id)
     return mine
+
+
+def _forget_files(proposal: Proposal) -> None:
+    """Take the sealed files away, their bytes too: that is what the provider is told."""
+    for row in proposal.files.select_related("sealed"):
+        row.delete()
+        forget_file(row.sealed)
 
 
 def _held_open(call: Call) -> Request:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -237,7 +237,8 @@ def words_of(request: Request, where: str, **more: object) -> dict[str, object]:
     return {
         "buyer": request.org.name,
         "title": request.title,
-        "until": "" if until is None else f"{until:%Y-%m-%d %H:%M}",
+        # The letters say UTC, and a form gives the time of the buyer's own clock.
+        "until": "" if until is None else f"{until.astimezone(UTC):%Y-%m-%d %H:%M}",
         "link": f"{request.site}/{where}/{request.pk}/",
         **more,
     }

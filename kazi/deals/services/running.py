@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.deals.access.agreements import in_person
-from kazi.deals.events import AgreementEnded, DealClosed, MilestoneConfirmed, WorkOrdered
+from kazi.deals.events import (
+    AgreementEnded,
+    DealClosed,
+    MilestoneConfirmed,
+    PublishingChosen,
+    ReferenceAnswered,
+    WorkOrdered,
+)
 from kazi.deals.models import Agreement, Milestone
 from kazi.deals.models.agreements import Side
 from kazi.deals.services.agreements import terms_in_force
@@ -131,6 +138,9 @@ def agree_to_reference(actor: Actor, agreement: Agreement, side: Side, agrees: b
     Agreement.objects.filter(pk=agreement.pk).update(
         reference_agreed=agrees, reference_words=words.strip()[:500]
     )
+    if agrees != agreement.reference_agreed:
+        fact = ReferenceAnswered(str(agreement.pk), "yes" if agrees else "no")
+        record(fact, actor_id=actor.person_id)
     agreement.refresh_from_db()
     _close(actor, agreement)
     return agreement
@@ -142,7 +152,9 @@ def set_publishing(actor: Actor, agreement: Agreement, side: Side, level: str) -
     _require_buyer(side)
     if level not in Agreement.Publishing.values:
         raise Refused(_("Choose nothing, bands or exact values."))
-    Agreement.objects.filter(pk=agreement.pk).update(publishing=level, changed_at=timezone.now())
+    other = Agreement.objects.filter(pk=agreement.pk).exclude(publishing=level)
+    if other.update(publishing=level, changed_at=timezone.now()):
+        record(PublishingChosen(str(agreement.pk), level), actor_id=actor.person_id)
     agreement.refresh_from_db()
     return agreement
 

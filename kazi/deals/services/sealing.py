@@ -50,6 +50,15 @@ def unseal(request: Request, proposal: Proposal, sealed: bytes, now: datetime, p
     return _unlock(_key_of(request), sealed, _bound(proposal, part))
 
 
+def has_key(request: Request) -> bool:
+    """Say whether the key of the request can be unwrapped with this machine's."""
+    try:
+        _key_of(request)
+    except SealBroken:
+        return False
+    return True
+
+
 def _bound(proposal: Proposal, part: str) -> str:
     opens = proposal.opens_at.astimezone(UTC).isoformat(timespec="microseconds")
     return f"request {proposal.request_id} proposal {proposal.pk} of {proposal.owner_id} at {opens} {part}"

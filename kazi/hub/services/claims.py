@@ -199,12 +199,13 @@ def settle(claim: ProfileClaim, actor: Actor | None = None) -> ProfileClaim:
 def become_manager(claim: ProfileClaim) -> str:
     """Return the secret of an invitation to manage the provider; each call ends the one before.
 
-    Raises Refused for a claim that has not won, or once the provider has a member.
+    Raises Refused for a claim that has not won, or once the provider has, or had, a member: the letter
+    of a claim must not open the house years later, when everybody has left it.
     """
     org = claim.listing.provider
     if claim.state != ProfileClaim.State.WON:
         raise Refused(_("This claim has not been proved."))
-    if Membership.objects.filter(org=org, is_active=True).exists():
+    if Membership.objects.filter(org=org).exists():
         raise Refused(_("This provider has a manager now. Sign in, or ask that person to invite you."))
     return invitations.invite_by_command(org, claim.email, claim.name, Role.MANAGER)
 

@@ -35,10 +35,9 @@ def ask_to_join(email: str, language: str, link: Link) -> None:
     Whoever is a reader already gets nothing new, and the page says the same in both cases, so that
     nobody can find out who reads.
     """
-    reader, _made = Reader.objects.update_or_create(
-        email=email.strip().lower(), defaults={"language": language}
-    )
-    if reader.confirmed_at is not None:
+    reader, _made = Reader.objects.get_or_create(email=email.strip().lower(), defaults={"language": language})
+    # Whoever is a reader keeps the language they said yes to: anybody could type their address here.
+    if not Reader.objects.filter(pk=reader.pk, confirmed_at=None).update(language=language):
         return
     token = signing.dumps(reader.pk, salt=_CONFIRM)
     with translation.override(language):
@@ -126,7 +125,7 @@ def _post_copy(issue: Newsletter, reader: Reader, text: str) -> int:
     link = f"{issue.site}/newsletter/leave/{signing.dumps(reader.pk, salt=_LEAVE)}/"
     with translation.override(issue.language):
         last = _("You get this letter because you asked for it. To end it:\n%(link)s") % {"link": link}
-    post(reader.email, issue.subject, f"{text}\n\n\n--\n{last}\n")
+    post(reader.email, issue.subject, f"{text}\n\n\n--\n{last}\n", unsubscribe=link)
     return 1
 
 

@@ -106,9 +106,14 @@ def add_evidence(
     )
 
 
+@transaction.atomic
 def remove_evidence(actor: Actor, evidence: Evidence) -> None:
-    """Take a paper away again while the assessment is open."""
+    """Take a paper away again while the assessment is open.
+
+    What the reviewer accepted on the strength of it is open again.
+    """
     _still_open(evidence.answer.application)
+    SelfAssessment.objects.filter(pk=evidence.answer_id).update(found="", note="")
     evidence.delete()
 
 

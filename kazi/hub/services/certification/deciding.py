@@ -100,9 +100,12 @@ def _give(actor: Actor, application: Application, found: dict[str, str], what: s
     moved = Application.objects.filter(pk=application.pk, state__in=_decidable(application))
     fields = {"appeal_decided_by_id" if what == What.UPHELD else "decided_by_id": actor.person_id}
     if not moved.update(state=State.GRANTED, decided_at=now, **fields):
-        return Certificate.objects.get(application_ref=application.pk)
+        if given := Certificate.objects.filter(application_ref=application.pk).first():
+            return given
+        raise Conflict(_("Somebody else has decided this in this moment. Open it again to see how."))
     standard = application.standard
-    today = timezone.localdate(now)
+    # A day of UTC, as its credential and the jobs count, wherever the hub's own clock hangs.
+    today = now.astimezone(UTC).date()
     leading = [
         one.code
         for one in standard.requirements.filter(level="leading")
@@ -153,9 +156,9 @@ def hear(actor: Actor, application: Application, uphold: bool, reason: str) -> A
         actor, {application.reviewer_id, application.decided_by_id}
     ):
         raise Refused(_("You took part in the first decision. Let another member of the hub hear it."))
-    Application.objects.filter(pk=application.pk).update(
-        appeal_reason=reason.strip(), appeal_decided_by_id=actor.person_id
-    )
+    heard = Application.objects.filter(pk=application.pk, state=State.APPEALED)
+    if not heard.update(appeal_reason=reason.strip(), appeal_decided_by_id=actor.person_id):
+        raise Conflict(_("Somebody else has decided this in this moment. Open it again to see how."))
     if uphold:
         found = {
             one.requirement.code: str(one.found) for one in application.answers.select_related("requirement")
