@@ -23,7 +23,7 @@ from kazi.deals.rules.work import Work
 from kazi.deals.services import needs
 from kazi.deals.services.exposure import note_shown
 from kazi.deals.services.needs import Upload
-from kazi.deals.services.requests import add_file, make_request
+from kazi.deals.services.requests import make_with_samples
 from kazi.kernel.errors import Refused
 
 
@@ -124,9 +124,8 @@ def is_buyer(request: HttpRequest) -> bool:
 
 def _as_client(request: HttpRequest, form: WorkForm) -> HttpResponse:
     actor = actor_of(request)
-    made = make_request(actor, form.work, form.cleaned_data["once"] or uuid4())
-    for one in form.cleaned_data["samples"]:
-        add_file(actor, made, one, one.name or "file", one.size or 0)
+    samples = [(one, one.name or "file", one.size or 0) for one in form.cleaned_data["samples"]]
+    made = make_with_samples(actor, form.work, samples, form.cleaned_data["once"] or uuid4())
     return redirect("deals:shortlist", made.pk)
 
 
