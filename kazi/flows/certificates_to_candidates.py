@@ -7,7 +7,7 @@ says which share would be enough, so no ratio is kept: the formula takes its mid
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from kazi.deals.models import Candidate
@@ -44,21 +44,29 @@ def note_published(event: ProfilePublished) -> None:
 
 @every(seconds=3600)
 def forget_lapsed() -> int:
-    """Renew those whose certificate has run out: no event tells of a day that passes."""
-    today = timezone.localdate()
-    lapsed = Candidate.objects.filter(certificate_until__lt=today)
-    providers = list(lapsed.values_list("provider_id", flat=True))
-    for provider_id in providers:
+    """Renew those whose certificate has run out, for no event tells of a day that passes; return how many.
+
+    What else is not as the certificates say is put right with them.
+    """
+    known = dict(Candidate.objects.values_list("provider_id", "certificate_until"))
+    held = _held().filter(provider_id__in=known).values_list("provider_id").annotate(Max("ends_on"))
+    until = {provider_id: None for provider_id in known} | dict(held)
+    stale = [provider_id for provider_id, day in until.items() if known[provider_id] != day]
+    for provider_id in stale:
         renew(provider_id)
-    return len(providers)
+    return len(stale)
 
 
 def renew(provider_id: int) -> None:
     """Count anew what stands for a provider today; a second call finds the same."""
-    holds = Q(provider_id=provider_id, withdrawn_at=None, ends_on__gte=timezone.localdate())
-    until = Certificate.objects.filter(holds).order_by("-ends_on").values_list("ends_on", flat=True).first()
+    until = _held().filter(provider_id=provider_id).aggregate(last=Max("ends_on"))["last"]
     verified = PublicFigure.objects.filter(
         profile__provider_id=provider_id, code=SHARE, standing=Standing.VERIFIED
     ).exists()
     impact = "audited" if until and verified else "reviewed" if until or verified else ""
     note_certificate(provider_id, until, impact, None)
+
+
+def _held() -> QuerySet[Certificate]:
+    """Return the certificates that hold today."""
+    return Certificate.objects.filter(withdrawn_at=None, ends_on__gte=timezone.localdate())

@@ -91,7 +91,6 @@ def test_a_certificate_counts_from_its_grant_until_it_lapses_or_is_withdrawn() -
     kept = Candidate.objects.get(provider=place.org)
     assert (kept.certificate_until, kept.impact) == (certificate.ends_on, "reviewed")
     Certificate.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
-    Candidate.objects.update(certificate_until=timezone.localdate() - timedelta(days=1))
     assert (forget_lapsed(), forget_lapsed()) == (1, 0)
     kept.refresh_from_db()
     assert (kept.certificate_until, kept.impact) == (None, "declared")

@@ -25,9 +25,11 @@ from kazi.deals.services.exposure import note_shown
 from kazi.deals.services.needs import Upload
 from kazi.deals.services.requests import make_with_samples
 from kazi.kernel.errors import Refused
+from kazi.kernel.public_pages import public_page
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_page(kept=False)
 def describe(request: HttpRequest) -> HttpResponse:
     """Take a description.  A client goes straight to the request, a visitor to a page of its own."""
     form = WorkForm(request.POST or None, request.FILES or None)
