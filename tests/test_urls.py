@@ -395,7 +395,7 @@ def _a_draft(writer: Actor) -> int:
     return write(writer, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)).pk
 
 
-def _a_deal(client: Organisation, provider: Organisation) -> dict[str, Any]:
+def _a_request(client: Organisation) -> dict[str, Any]:
     """A request that went to another provider, with a question and an opened proposal."""
     buyer = join(f"{MARK} deals", client, Role.CLIENT)
     manager = a_provider("Pamoja Services")[1]

@@ -65,4 +65,5 @@ def _accuracy(agreement: Agreement) -> Decimal | None:
         sums = seen.aggregate(right=Sum("right"), fields=Sum("fields"))
     if not sums["fields"] or sums["fields"] < LEAST_FIELDS:
         return None
-    return (Decimal(sums["right"]) / sums["fields"]).quantize(Decimal("0.001"))
+    share = Decimal(sums["right"]) / Decimal(sums["fields"])
+    return share.quantize(Decimal("0.001"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kazi.accounts.actors import Actor
@@ -18,7 +20,7 @@ from tests.makers import log_in
 pytestmark = pytest.mark.django_db
 
 
-def awarded(**offer: object) -> tuple[Actor, Actor, Request, Proposal]:
+def awarded(**offer: Any) -> tuple[Actor, Actor, Request, Proposal]:
     """Return the buyer, the chosen provider's manager, the request and the proposal."""
     buyer, manager, other = a_buyer(), a_provider()[1], a_provider("Pamoja")[1]
     request = sent_request(buyer, manager, other, task_type="text-choice")
