@@ -244,7 +244,7 @@ def world(db: None) -> World:
     with acting_for(provider.pk):
         theirs = _a_busy_provider(provider, client_org)
         others = Team.objects.create(name="Evening")
-    theirs |= _a_deal(client_org, provider)
+    theirs |= _a_request(client_org)
     with acting_for(client_org.pk):
         theirs["key_id"] = ApiKey.objects.create(
             name=f"{MARK} key", prefix="kzk_", secret_hash="0" * 64, scopes=["deliveries:read"],
