@@ -248,7 +248,7 @@ def world(db: None) -> World:
     with acting_for(provider.pk):
         theirs = _a_busy_provider(provider, client_org)
         others = Team.objects.create(name="Evening")
-    theirs |= _a_deal(client_org, provider)
+    theirs |= _a_request(client_org)
     with acting_for(client_org.pk):
         theirs["key_id"] = ApiKey.objects.create(
             name=f"{MARK} key", prefix="kzk_", secret_hash="0" * 64, scopes=["deliveries:read"],
@@ -399,7 +399,7 @@ def _a_draft(writer: Actor) -> int:
     return write(writer, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)).pk
 
 
-def _a_deal(client: Organisation, provider: Organisation) -> dict[str, Any]:
+def _a_request(client: Organisation) -> dict[str, Any]:
     """A request that went to another provider, with a question and an opened proposal."""
     buyer = join(f"{MARK} deals", client, Role.CLIENT)
     manager = a_provider("Pamoja Services")[1]

@@ -154,6 +154,14 @@ class DealClosed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceTakenBack(Event):
+    """The buyer no longer lets the provider name a deal that was told of."""
+
+    name = "deals.reference_taken_back"
+    agreement_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceIssued(Event):
     name = "deals.invoice_issued"
     invoice_id: str

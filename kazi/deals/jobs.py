@@ -22,6 +22,11 @@ def open_due_proposals() -> int:
     return opening.open_due()
 
 
+@every(seconds=1800)
+def open_files_that_waited_for_the_scanner() -> int:
+    return opening.open_waiting_files()
+
+
 @every(seconds=6 * 3600)
 def refresh_candidates() -> int:
     """Mend copies that an event missed."""

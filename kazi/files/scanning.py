@@ -28,6 +28,10 @@ class Readable(Protocol):
     def read(self, size: int = ..., /) -> bytes: ...
 
 
+class Rewindable(Readable, Protocol):
+    def seek(self, position: int, /) -> object: ...
+
+
 class ScannerAway(Refused):
     """The scanner gave no clear answer, so the file was not taken."""
 
@@ -60,6 +64,17 @@ def refuse_viruses(file: Readable, name: str, timeout: float | None = None) -> b
         raise Refused(text % {"name": name, "what": answer[8:-6]})
     log.warning("The virus scanner answered oddly: %.100r", answer)
     raise ScannerAway(_away())
+
+
+def scan(file: Rewindable, name: str) -> bool:
+    """Do as `refuse_viruses`, and leave the file at its start, ready to be stored.
+
+    Call it before a transaction begins: the scanner may take its time, and others wait for the lock.
+    """
+    file.seek(0)
+    was_scanned = refuse_viruses(file, name)
+    file.seek(0)
+    return was_scanned
 
 
 def _away() -> str:

@@ -13,7 +13,7 @@ from kazi.accounts.models import Organisation
 from kazi.deals.models import Agreement
 from kazi.deals.rules import terms as shapes
 from kazi.deals.services import invoicing
-from kazi.deals.services.awarding import draft_from
+from kazi.deals.services.drafting import draft_from
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for
 from tests.deals.makers import billing, make_deal, signed_deal

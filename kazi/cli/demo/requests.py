@@ -129,7 +129,7 @@ def _offers(request: Request, houses: dict[str, House]) -> None:
             price_per_unit=Decimal(price), currency="USD", setup_price=Decimal(150), minutes_per_unit=None,
             people=people, start=today + timedelta(days=10), finish=today + timedelta(days=45),
             quality=Decimal("0.99"), pilot_units=200, pilot_price=Decimal(20), text=text,
-            commitments=("hours", "data", "no-subcontract"),
+            commitments=("hours", "no-subcontract"),
         )  # fmt: skip
         with acting_for(house.org.pk), _at(request.proposals_until - timedelta(hours=7)):
             submit(house.manager, call_of(house.manager, request.pk), offer, (), uuid4())

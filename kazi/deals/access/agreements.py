@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Role
@@ -21,13 +21,17 @@ def side_of_role(actor: Actor) -> Side:
 
 
 def agreements_of(actor: Actor) -> QuerySet[Agreement]:
-    """Return the agreements of the actor's side; a buyer sees none that was never offered."""
+    """Return the agreements of the actor's side.
+
+    A buyer sees none that was never offered, but for those of its own awards: it knows that these are
+    being written, and not yet what is written.
+    """
     side = side_of_role(actor)
     agreements = Agreement.objects.select_related("owner", "shared_with")
     if side == Side.PROVIDER:
         return agreements.filter(owner_id=actor.org_id)
     offered = AgreementVersion.objects.filter(agreement=OuterRef("pk"), offered_at__isnull=False)
-    return agreements.filter(Exists(offered), shared_with_id=actor.org_id)
+    return agreements.filter(Exists(offered) | Q(proposal_ref__isnull=False), shared_with_id=actor.org_id)
 
 
 def agreement_of(actor: Actor, agreement_id: int) -> tuple[Agreement, Side]:

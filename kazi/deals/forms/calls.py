@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kazi.deals.forms.work import SeveralFiles, services
 from kazi.deals.models import Request
-from kazi.deals.rules.catalogue import COMMITMENTS, CURRENCIES
+from kazi.deals.rules.catalogue import CURRENCIES
+from kazi.deals.rules.commitments import COMMITMENTS
 from kazi.deals.rules.offers import Offer
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -141,7 +142,9 @@ class OfferForm(forms.Form):
     )
     commitments = forms.MultipleChoiceField(
         label=_("What you promise"),
-        choices=lambda: [(code, _now(text)) for code, text in COMMITMENTS.items()],
+        choices=lambda: [
+            (code, f"{_now(name)}: {_now(words)}") for code, (name, words) in COMMITMENTS.items()
+        ],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -270,6 +270,7 @@ def _page(request: HttpRequest, agreement: Agreement, side: Side) -> dict[str, A
     told = shapes.from_json(main.terms) if main else None
     return {
         "agreement": agreement,
+        "commission": None if told else commission_now(),
         "side": side,
         "is_buyer": side == Side.BUYER,
         "versions": versions,

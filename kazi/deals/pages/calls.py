@@ -17,7 +17,9 @@ from kazi.deals.access import calls as access
 from kazi.deals.access.requests import provider_of
 from kazi.deals.forms.calls import OfferForm, PriceForm, QuestionForm
 from kazi.deals.models import PricePoint, Proposal
+from kazi.deals.queries.agreements import agreement_of_request
 from kazi.deals.queries.clock import database_now
+from kazi.deals.queries.commission import commission_now
 from kazi.deals.queries.results import result_of
 from kazi.deals.services import calls as services
 from kazi.deals.services.proposals import submit, take_back
@@ -103,7 +105,8 @@ def propose(request: HttpRequest, call_id: int) -> HttpResponse:
             messages.success(request, _("Your proposal is sealed. Until the deadline you may replace it."))
             return redirect("deals:call", call.id)
     own = Proposal.objects.filter(request_id=call.id, owner_id=actor.org_id, state="sealed").first()
-    return render(request, "deals/propose.html", {"call": call, "form": form, "own": own}, status=status)
+    context = {"call": call, "form": form, "own": own, "commission": commission_now()}
+    return render(request, "deals/propose.html", context, status=status)
 
 
 @login_required
@@ -130,7 +133,13 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_GET
 def result(request: HttpRequest, proposal_id: int) -> HttpResponse:
     found = access.own_proposal(actor_of(request), proposal_id)
-    return render(request, "deals/result.html", {"own": found, "result": result_of(found)})
+    won = found.state == Proposal.State.AWARDED
+    context = {
+        "own": found,
+        "result": result_of(found),
+        "agreement": agreement_of_request(found.request_id) if won else None,
+    }
+    return render(request, "deals/result.html", context)
 
 
 @login_required

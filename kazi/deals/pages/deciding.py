@@ -16,6 +16,8 @@ from kazi.accounts.actors import actor_of
 from kazi.deals.access import requests as access
 from kazi.deals.forms.calls import AwardForm
 from kazi.deals.models import Request
+from kazi.deals.queries.agreements import agreement_of_request
+from kazi.deals.queries.commission import commission_now
 from kazi.deals.queries.comparing import compared
 from kazi.deals.services.choosing import award
 from kazi.deals.services.opening import open_proposals
@@ -33,7 +35,13 @@ def proposals(request: HttpRequest, call_id: int) -> HttpResponse:
     links = {
         file.pk: file_link(str(file.opened_id), actor.person_id) for row in rows for file, _name in row.files
     }
-    context = {"wanted": found, "rows": rows, "links": links}
+    context = {
+        "wanted": found,
+        "rows": rows,
+        "links": links,
+        "agreement": agreement_of_request(found.pk),
+        "commission": commission_now(),
+    }
     return render(request, "deals/proposals.html", context)
 
 
@@ -80,11 +88,20 @@ def choose(request: HttpRequest, call_id: int, proposal_id: int) -> HttpResponse
             form.add_error(None, str(refusal.message))
         else:
             messages.success(
-                request, _("You have chosen %(name)s. All were told.") % {"name": chosen.owner.name}
+                request,
+                _("You have chosen %(name)s. All were told, and the agreement is drafted.")
+                % {"name": chosen.owner.name},
             )
             return redirect("deals:request", found.pk)
     row = next(one for one in rows if one.proposal.pk == chosen.pk)
-    return render(request, "deals/award.html", {"wanted": found, "row": row, "form": form})
+    context = {
+        "wanted": found,
+        "row": row,
+        "form": form,
+        "agreement": agreement_of_request(found.pk),
+        "commission": commission_now(),
+    }
+    return render(request, "deals/award.html", context)
 
 
 def _opened(request: HttpRequest, call_id: int) -> Request:

@@ -242,7 +242,7 @@ def _page(invoice: Invoice, side: Side) -> dict[str, Any]:
         "reminders": invoice.reminders.all(),
         "issue_form": IssueForm(initial={"order_number": invoice.order_number}),
         "payment_form": PaymentForm(initial=first, currency=invoice.currency) if may_pay else None,
-        "commission_percent": invoice.commission_percent,
+        "commission_percent": invoicing.expected_commission(invoice),
     }
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from kazi.accounts.actors import actor_of
 from kazi.deals.access.requests import hub_watch
@@ -18,11 +18,13 @@ from kazi.deals.queries.exposure_months import months
 from kazi.deals.queries.market import means
 from kazi.deals.queries.watching import watched
 from kazi.deals.rules import exposure, matching, standing
+from kazi.kernel.public_pages import public_page
 
 ON_A_PAGE = 50
 
 
-@require_GET
+@require_safe
+@public_page
 def fairness(request: HttpRequest) -> HttpResponse:
     """Print the formula, the simulation's figures and those of each recorded month."""
     without, with_rule = simulated()

@@ -23,11 +23,13 @@ from kazi.deals.rules.work import Work
 from kazi.deals.services import needs
 from kazi.deals.services.exposure import note_shown
 from kazi.deals.services.needs import Upload
-from kazi.deals.services.requests import add_file, make_request
+from kazi.deals.services.requests import make_with_samples
 from kazi.kernel.errors import Refused
+from kazi.kernel.public_pages import public_page
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_page(kept=False)
 def describe(request: HttpRequest) -> HttpResponse:
     """Take a description.  A client goes straight to the request, a visitor to a page of its own."""
     form = WorkForm(request.POST or None, request.FILES or None)
@@ -124,9 +126,8 @@ def is_buyer(request: HttpRequest) -> bool:
 
 def _as_client(request: HttpRequest, form: WorkForm) -> HttpResponse:
     actor = actor_of(request)
-    made = make_request(actor, form.work, form.cleaned_data["once"] or uuid4())
-    for one in form.cleaned_data["samples"]:
-        add_file(actor, made, one, one.name or "file", one.size or 0)
+    samples = [(one, one.name or "file", one.size or 0) for one in form.cleaned_data["samples"]]
+    made = make_with_samples(actor, form.work, samples, form.cleaned_data["once"] or uuid4())
     return redirect("deals:shortlist", made.pk)
 
 

@@ -6,15 +6,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from kazi.deals.queries import ocds as published
 from kazi.deals.rules import ocds
+from kazi.kernel.public_pages import public_page
 
 _PLACEHOLDER = "ocds-xxxxxx"
 
 
-@require_GET
+@require_safe
+@public_page
 def about(request: HttpRequest) -> HttpResponse:
     """Say in words what is published, by whom, and what is left out."""
     context = {

@@ -18,6 +18,8 @@ from kazi.deals.forms.work import WeightsForm, WorkForm, initial_of
 from kazi.deals.models import Proposal, Question, Request
 from kazi.deals.pages.need import shown
 from kazi.deals.pages.showing import next_step
+from kazi.deals.queries.agreements import agreement_of_request
+from kazi.deals.queries.commission import commission_now
 from kazi.deals.queries.shortlists import shortlist
 from kazi.deals.services import requests as services
 from kazi.deals.services.exposure import note_shown
@@ -62,6 +64,8 @@ def one(request: HttpRequest, call_id: int) -> HttpResponse:
         "reason_form": ReasonForm(),
         "answer_form": AnswerForm(),
         "award": getattr(found, "award", None),
+        "agreement": agreement_of_request(found.pk),
+        "commission": commission_now(),
     }
     return render(request, "deals/request.html", context)
 

@@ -18,6 +18,11 @@ class ShownMilestone:
     is_billed: bool
 
 
+def agreement_of_request(request_id: int) -> Agreement | None:
+    """Return the agreement that the award of a request led to, for either of its sides."""
+    return Agreement.objects.filter(request_ref=request_id).first()
+
+
 def milestones_of(agreement: Agreement, side: Side) -> list[ShownMilestone]:
     """Return the milestones in force, and what this side may say about each."""
     rows = agreement.milestones.exclude(state=Milestone.State.DROPPED)

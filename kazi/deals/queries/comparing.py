@@ -14,7 +14,10 @@ from kazi.deals.rules.should_cost import Cost
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One opened proposal: what it says, its total, its place by price in its currency, and a flag."""
+    """One opened proposal: what it says, its total, its place by price in its currency, and a flag.
+
+    `held_back` names files that the virus scanner has not let pass.
+    """
 
     proposal: Proposal
     content: dict[str, Any]
@@ -23,6 +26,7 @@ class Compared:
     cost: Cost | None
     below_floor: bool
     files: list[tuple[ProposalFile, str]]
+    held_back: list[str]
 
 
 def compared(request: Request) -> list[Compared]:
@@ -53,7 +57,8 @@ def _compared(request: Request, row: Proposal, amount: Decimal, place: int) -> C
     below = floor is not None and Decimal(content["price_per_unit"]) < floor
     names = content.get("files", [])
     files = [(file, names[file.place]) for file in row.files.all() if file.opened_id]
-    return Compared(row, content, amount, place, cost, below, files)
+    held = [names[file.place] for file in row.files.all() if not file.opened_id]
+    return Compared(row, content, amount, place, cost, below, files, held)
 
 
 def _of(row: Proposal) -> dict[str, Any]:

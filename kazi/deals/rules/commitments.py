@@ -48,6 +48,13 @@ COMMITMENTS: Final[dict[str, tuple[str, str]]] = {
         N_("Fair rework"),
         N_("Whoever redoes a task because instructions were unclear or were changed is paid for it again."),
     ),
+    "no-subcontract": (
+        N_("No other company"),
+        N_(
+            "No part of this work goes to another company, whose people these promises would not reach, "
+            "without the buyer's word in writing."
+        ),
+    ),
     "voice": (
         N_("A way to complain"),
         N_("Workers can raise a problem without giving their name and without harm to themselves."),

@@ -42,7 +42,7 @@ def refresh(provider_id: int) -> Candidate | None:
             "is_demo": profile.is_demo,
             "skills": {**dict.fromkeys(profile.services, "claim"), **earned},
             "languages": list(profile.languages),
-            "security": [code for code in getattr(profile, "security", []) or [] if code in SECURITY],
+            "security": [code for code in profile.security if code in SECURITY],
             "capacity": profile.capacity,
             "size": size_of(profile.capacity),
             "answer_n": len(hours),
@@ -88,11 +88,16 @@ def note_record(
 
 
 def note_certificate(provider_id: int, until: date | None, impact: str, ratio: float | None) -> None:
-    """Keep until when a certificate holds and what was found of impact: audited, reviewed or ""."""
+    """Keep until when a certificate holds and what was found of impact: audited, reviewed or "".
+
+    With "" the provider's own declaration stands, where it made one.
+    """
+    if refresh(provider_id) is None:
+        return  # No public profile, so no candidate.
     Candidate.objects.filter(provider_id=provider_id).update(
         certificate_until=until, impact=impact, impact_ratio=ratio
     )
-    market.forget()
+    refresh(provider_id)
 
 
 def _answer_hours(provider_id: int) -> list[float]:

@@ -13,6 +13,7 @@ from kazi.accounts.models import Role
 from kazi.deals.events import ProposalAwarded
 from kazi.deals.models import Award, Proposal, Request
 from kazi.deals.services import letters
+from kazi.deals.services.drafting import draft_from
 from kazi.deals.services.requests import words_of
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
@@ -24,8 +25,9 @@ def award(
 ) -> Award:
     """Choose a proposal.  `debriefs` has what each of the others is told, by the proposal's id.
 
-    Of two who award at once one wins; the other gets Conflict with who was chosen.  Choosing the
-    same proposal again returns the award.  Raises Refused without reasons.
+    The agreement is drafted with it, on the provider's side.  Of two who award at once one wins; the
+    other gets Conflict with who was chosen.  Choosing the same proposal again returns the award.
+    Raises Refused without reasons.
     """
     if proposal.request_id != request.pk or not reasons.strip():
         raise Refused(_("Write the reasons: all who took part are told."))
@@ -48,6 +50,7 @@ def award(
     )
     request.refresh_from_db()
     proposal.refresh_from_db()
+    draft_from(proposal, request)
     letters.write([proposal.owner_id], Role.MANAGER, letters.WON, _words(request, proposal, reasons))
     record(ProposalAwarded(str(request.pk), str(proposal.pk)), actor_id=actor.person_id)
     return made

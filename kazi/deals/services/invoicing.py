@@ -326,6 +326,13 @@ def _billing_to_issue(org_id: int) -> Billing:
     return billing
 
 
+def expected_commission(invoice: Invoice) -> Decimal | None:
+    """Return the hub's share of an invoice in percent: as issued, or of a draft as it would be today."""
+    if invoice.state != Invoice.State.DRAFT:
+        return invoice.commission_percent
+    return _commission_of(invoice, timezone.now().date())
+
+
 def _commission_of(invoice: Invoice, today: date) -> Decimal | None:
     """Return the percentage that was agreed, or None; a later rate of the hub changes no running deal."""
     agreed = terms_in_force(invoice.agreement).commission_percent

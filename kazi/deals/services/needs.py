@@ -19,7 +19,7 @@ from kazi.accounts.secrets import hashed, new_secret
 from kazi.channels.letters import post
 from kazi.deals.models import Need, NeedFile, Request, RequestFile
 from kazi.deals.rules.work import Work
-from kazi.deals.services.requests import check_size, invite, make_request
+from kazi.deals.services.requests import check_file, invite, make_request
 from kazi.files.models import StoredFile
 from kazi.files.services import forget_file, open_file, plain_name, store_upload
 from kazi.hub.queries.desk import hub_organisation
@@ -39,16 +39,24 @@ class Upload:
     file: IO[bytes]
 
 
-@transaction.atomic
 def describe(work: Work, files: Sequence[Upload]) -> tuple[Need, str]:
-    """Keep what a visitor described; return it with the secret of its page, which is kept nowhere."""
+    """Keep what a visitor described; return it with the secret of its page, which is kept nowhere.
+
+    Raises Refused for what the virus scanner finds, and while a configured scanner is away.
+    """
     if len(files) > MOST_FILES:
         raise Refused(_("Send at most %(most)s sample files now; more can follow.") % {"most": MOST_FILES})
+    for one in files:
+        check_file(one.file, one.name, one.size)
+    return _keep(work, files)
+
+
+@transaction.atomic
+def _keep(work: Work, files: Sequence[Upload]) -> tuple[Need, str]:
     secret = new_secret("")
     with acting_for(hub_organisation().pk):
         need = Need.objects.create(secret_hash=hashed(secret), said=work.as_json())
         for one in files:
-            check_size(one.name, one.size)
             stored = store_upload(one.file, one.name, StoredFile.Use.ATTACHMENT)
             NeedFile.objects.create(need=need, file=stored, name=plain_name(one.name))
     return need, secret

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
+from datetime import timedelta
 
 from django.db import transaction
 
 from kazi.accounts.models import Role
 from kazi.deals.events import ProposalsOpened
-from kazi.deals.models import Proposal, Request
+from kazi.deals.models import Proposal, ProposalFile, Request
 from kazi.deals.queries import clock
 from kazi.deals.rules.offers import unpacked
 from kazi.deals.services import letters
@@ -17,12 +18,15 @@ from kazi.deals.services.locking import locked
 from kazi.deals.services.requests import words_of
 from kazi.deals.services.sealing import SealBroken, has_key, unseal
 from kazi.files.models import StoredFile
+from kazi.files.scanning import scan
 from kazi.files.services import open_file, store_upload
 from kazi.journal.bus import record
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for, all_tenants
 
 log = logging.getLogger(__name__)
+
+WAITS = timedelta(days=14)
 
 
 def open_due() -> int:
@@ -79,11 +83,46 @@ def open_proposals(request_id: int) -> bool:
     return True
 
 
-def _open_files(request: Request, proposal: Proposal, names: list[str]) -> None:
-    now = clock.database_now()
-    for row in proposal.files.select_related("sealed").order_by("place"):
+def open_waiting_files() -> int:
+    """Try again to open files that the virus scanner held back, for two weeks; return how many opened."""
+    since = clock.database_now() - WAITS
+    waiting = all_tenants(ProposalFile).filter(
+        opened=None, proposal__content__isnull=False, proposal__opened_at__gte=since
+    )
+    opened = 0
+    for proposal_id in list(waiting.values_list("proposal_id", flat=True).distinct()[:200]):
+        opened += _try_again(proposal_id)
+    return opened
+
+
+@transaction.atomic
+def _try_again(proposal_id: int) -> int:
+    proposal = all_tenants(Proposal).get(pk=proposal_id)
+    request = locked(proposal.request_id)
+    with acting_for(request.org_id):
+        try:
+            return _open_files(request, proposal, (proposal.content or {}).get("files", []))
+        except SealBroken:
+            log.error("The files of proposal %s cannot be opened: their seal is broken.", proposal_id)
+            return 0
+
+
+def _open_files(request: Request, proposal: Proposal, names: list[str]) -> int:
+    """Open the files of a proposal that the virus scanner lets pass; the others stay sealed.
+
+    They were scanned before they were sealed; what scanners know has grown since.
+    """
+    now, count = clock.database_now(), 0
+    for row in proposal.files.filter(opened=None).select_related("sealed").order_by("place"):
         with open_file(row.sealed) as file:
             plain = unseal(request, proposal, file.read(), now, part=f"file {row.place}")
+        try:
+            scan(io.BytesIO(plain), names[row.place])
+        except Refused as refusal:
+            log.warning("File %s of proposal %s stays sealed: %s", row.place, proposal.pk, refusal.message)
+            continue
         with acting_for(proposal.owner_id):  # The file stays the provider's; the buyer gets signed links.
             row.opened = store_upload(io.BytesIO(plain), names[row.place], StoredFile.Use.ATTACHMENT)
         row.save(update_fields=["opened"])
+        count += 1
+    return count

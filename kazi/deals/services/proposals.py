@@ -19,7 +19,7 @@ from kazi.deals.queries import clock
 from kazi.deals.rules.offers import Offer, packed
 from kazi.deals.services.calls import note_answer
 from kazi.deals.services.locking import locked
-from kazi.deals.services.requests import check_size
+from kazi.deals.services.requests import check_file
 from kazi.deals.services.sealing import seal
 from kazi.files.models import StoredFile
 from kazi.files.services import forget_file, plain_name, store_upload
@@ -29,7 +29,6 @@ from kazi.kernel.errors import Conflict, Refused
 MOST_FILES = 5
 
 
-@transaction.atomic
 def submit(
     actor: Actor, call: Call, offer: Offer, files: Sequence[tuple[str, bytes]], once: UUID
 ) -> Proposal:
@@ -37,14 +36,22 @@ def submit(
 
     A provider has one proposal for a call: a new form replaces it, the same form (`once`) again is
     the first.  The database's clock, read while the request is held, says whether it came in time.
-    Raises Refused after the deadline or without the promise of silence that is asked for.
+    Raises Refused after the deadline, without the promise of silence that is asked for, and for a file
+    that the virus scanner does not let pass: once it is sealed nobody can look into it.
     """
     provider_of(actor)
-    request = _held_open(call)
     if len(files) > MOST_FILES:
         raise Refused(_("A proposal takes at most %(most)s files.") % {"most": MOST_FILES})
     for name, data in files:
-        check_size(name, len(data))
+        check_file(io.BytesIO(data), name, len(data))
+    return _seal_and_keep(actor, call, offer, files, once)
+
+
+@transaction.atomic
+def _seal_and_keep(
+    actor: Actor, call: Call, offer: Offer, files: Sequence[tuple[str, bytes]], once: UUID
+) -> Proposal:
+    request = _held_open(call)
     if call.nda_required and not NdaClick.objects.filter(request_id=call.id, owner_id=actor.org_id).exists():
         raise Refused(_("Promise silence first: the buyer asks for it before anything else."))
     assert request.proposals_until is not None  # noqa: S101 -- it is open.

@@ -30,7 +30,8 @@ from kazi.deals.rules.work import Work
 from kazi.deals.services import letters
 from kazi.deals.services.sealing import new_key
 from kazi.files.models import StoredFile
-from kazi.files.services import Readable, plain_name, store_upload
+from kazi.files.scanning import Rewindable, scan
+from kazi.files.services import plain_name, store_upload
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused, TooLarge
 
@@ -65,12 +66,32 @@ def change_request(request: Request, work: Work) -> Request:
     return request
 
 
-@transaction.atomic
-def add_file(actor: Actor, request: Request, file: Readable, name: str, size: int) -> RequestFile:
-    """Add a file of the buyer's; the same content again is the first one."""
+def make_with_samples(
+    actor: Actor, work: Work, samples: Sequence[tuple[Rewindable, str, int]], once: UUID
+) -> Request:
+    """Make a request with its first files (file, name, size in bytes): all of it or nothing."""
+    for file, name, size in samples:
+        check_file(file, name, size)
+    with transaction.atomic():
+        request = make_request(actor, work, once)
+        for file, name, _size in samples:
+            _keep_file(request, file, name)
+    return request
+
+
+def add_file(actor: Actor, request: Request, file: Rewindable, name: str, size: int) -> RequestFile:
+    """Add a file of the buyer's; the same content again is the first one.
+
+    Raises Refused for what the virus scanner finds, and while a configured scanner is away.
+    """
     if request.state not in {Request.State.DRAFT, Request.State.OPEN}:
         raise Conflict(_("This request takes no more files."))
-    check_size(name, size)
+    check_file(file, name, size)
+    return _keep_file(request, file, name)
+
+
+@transaction.atomic
+def _keep_file(request: Request, file: Rewindable, name: str) -> RequestFile:
     if request.files.count() >= MOST_FILES:
         raise Refused(_("A request takes at most %(most)s files.") % {"most": MOST_FILES})
     stored = store_upload(file, name, StoredFile.Use.ATTACHMENT)
@@ -79,6 +100,12 @@ def add_file(actor: Actor, request: Request, file: Readable, name: str, size: in
         stored.delete()
         return known
     return RequestFile.objects.create(request=request, file=stored, name=plain_name(name))
+
+
+def check_file(file: Rewindable, name: str, size: int) -> None:
+    """Raise Refused for a file that is too large or that the virus scanner does not let pass."""
+    check_size(name, size)
+    scan(file, plain_name(name))
 
 
 def check_size(name: str, size: int) -> None:

@@ -15,6 +15,7 @@ from kazi.deals.events import (
     MilestoneConfirmed,
     PublishingChosen,
     ReferenceAnswered,
+    ReferenceTakenBack,
     WorkOrdered,
 )
 from kazi.deals.models import Agreement, Milestone
@@ -133,8 +134,15 @@ def end(actor: Actor, agreement: Agreement, side: Side, reason: str) -> Agreemen
 
 @transaction.atomic
 def agree_to_reference(actor: Actor, agreement: Agreement, side: Side, agrees: bool, words: str) -> Agreement:
-    """Keep whether the provider may name this deal as a reference, and the buyer's words about it."""
+    """Keep whether the provider may name this deal as a reference, and the buyer's words about it.
+
+    Other words about a deal that was told of are told anew; a word taken back takes the reference off.
+    """
     _require_buyer(side)
+    told = Agreement.objects.filter(pk=agreement.pk, closed_at__isnull=False)
+    if not agrees and told.update(closed_at=None):
+        record(ReferenceTakenBack(agreement_id=str(agreement.pk)), actor_id=actor.person_id)
+    told.exclude(reference_words=words.strip()[:500]).update(closed_at=None)
     Agreement.objects.filter(pk=agreement.pk).update(
         reference_agreed=agrees, reference_words=words.strip()[:500]
     )

@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from kazi.deals.rules.catalogue import COMMITMENTS
+from kazi.deals.rules.commitments import COMMITMENTS
 from kazi.deals.rules.lines import Line
 from kazi.hub.rules.catalogue import SECURITY, SERVICES
 from kazi.hub.rules.names import country_name, language_name
@@ -41,8 +41,9 @@ def security(codes: list[str]) -> str:
 
 
 @register.filter
-def promises(codes: list[str]) -> list[str]:
-    return [_(COMMITMENTS[code]) for code in codes if code in COMMITMENTS]
+def promises(codes: list[str]) -> list[tuple[str, str]]:
+    """Return the name and the words of each promise, as they will stand in the agreement."""
+    return [(_(name), _(text)) for name, text in (COMMITMENTS[code] for code in codes if code in COMMITMENTS)]
 
 
 @register.filter

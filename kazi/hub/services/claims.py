@@ -23,7 +23,8 @@ from kazi.accounts.actors import Actor
 from kazi.accounts.models import Membership, Organisation, Role
 from kazi.channels.letters import post
 from kazi.files.models import StoredFile
-from kazi.files.services import store_upload
+from kazi.files.scanning import scan
+from kazi.files.services import plain_name, store_upload
 from kazi.hub.events import ProfileClaimBegun, ProfileClaimSettled
 from kazi.hub.models import Case, Listing, ProfileClaim
 from kazi.hub.queries.desk import hub_organisation
@@ -130,11 +131,11 @@ def look_at_waiting(look: Callable[[str, str], Seen] = look_for) -> int:
     return len(due)
 
 
-@transaction.atomic
 def send_document(claim: ProfileClaim, file: UploadedFile[Any], says: str) -> ProfileClaim:
     """Lay a document on the desk, where a person reads it; another one replaces it until then.
 
-    Raises Refused for a file that is no PDF, PNG or JPEG, or is larger than 1.9 MB.
+    Raises Refused for a file that is no PDF, PNG or JPEG, or is larger than 1.9 MB, and for what the
+    virus scanner does not let pass.
     """
     _still_open(claim)
     if (file.size or 0) > MOST_DOCUMENT_BYTES:
@@ -143,7 +144,8 @@ def send_document(claim: ProfileClaim, file: UploadedFile[Any], says: str) -> Pr
     file.seek(0)
     if not first.startswith(DOCUMENTS):
         raise Refused(_("Send a PDF, a PNG or a JPEG picture of the document."))
-    with acting_for(claim.org_id):
+    scan(file, plain_name(file.name or "document"))
+    with acting_for(claim.org_id), transaction.atomic():
         stored = store_upload(file, file.name or "document", StoredFile.Use.EXPORT)
         undecided = ProfileClaim.objects.filter(pk=claim.pk, state__in=UNDECIDED)
         undecided.update(document=stored, document_says=says[:1000], state=ProfileClaim.State.REVIEW)

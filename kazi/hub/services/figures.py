@@ -15,7 +15,8 @@ from kazi.accounts.actors import Actor
 from kazi.accounts.models import Membership, Organisation, Person
 from kazi.channels.letters import post
 from kazi.files.models import StoredFile
-from kazi.files.services import store_upload
+from kazi.files.scanning import scan
+from kazi.files.services import plain_name, store_upload
 from kazi.hub.events import FigureCheckAsked, FigureChecked
 from kazi.hub.models import Figure, FigureCheck, FigureSaid, PublicFigure, PublicProfile, Standing
 from kazi.hub.queries.desk import hub_organisation
@@ -259,12 +260,15 @@ def _tell_provider(check: FigureCheck, agrees: bool, reason: str) -> None:
         post(member.person.email, subject, text)
 
 
-@transaction.atomic
 def take_evidence(file: Any, name: str) -> StoredFile:
-    """Store a PDF or picture that shows a figure; raise Refused with one line for anything else."""
+    """Store a PDF or picture that shows a figure; raise Refused with one line for anything else.
+
+    Refused too is what the virus scanner does not let pass.
+    """
     start = file.read(16)
     file.seek(0)
     known = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
     if not start.startswith(known) or (start.startswith(b"RIFF") and start[8:12] != b"WEBP"):
         raise Refused(_("Send the document as PDF, JPEG, PNG or WEBP."))
+    scan(file, plain_name(name))
     return store_upload(file, name, use=StoredFile.Use.EXPORT)

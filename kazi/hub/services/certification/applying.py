@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,15 +11,14 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.files.models import StoredFile
-from kazi.files.services import Readable, store_upload
+from kazi.files.scanning import Rewindable, scan
+from kazi.files.services import plain_name, store_upload
 from kazi.hub.events import ApplicationSubmitted
 from kazi.hub.models import Application, Evidence, Requirement, ReviewQuestion, SelfAssessment, Standard
 from kazi.hub.queries.desk import hub_organisation
 from kazi.hub.rules import certification as rules
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
-
-Check = Callable[[Readable], None]  # Raises Refused for a file that must not be kept.
 
 
 def start(actor: Actor, standard: Standard) -> Application:
@@ -65,7 +63,6 @@ def say(
     return answer
 
 
-@transaction.atomic
 def add_evidence(
     actor: Actor,
     answer: SelfAssessment,
@@ -74,12 +71,12 @@ def add_evidence(
     dated: date,
     *,
     link: str = "",
-    file: tuple[Readable, str] | None = None,
+    file: tuple[Rewindable, str] | None = None,
 ) -> Evidence:
     """Lay a paper or a link beside an answer; the same form again is the first.
 
     `file` is the open file and its name.  Raises Refused for a date in the future, for nothing to
-    look at, and beyond 20 papers for one requirement.
+    look at, beyond 20 papers for one requirement, and for what the virus scanner does not let pass.
     """
     _still_open(answer.application)
     first = Evidence.objects.filter(once=once).first()
@@ -91,19 +88,20 @@ def add_evidence(
         raise Refused(_("Add a file or an address, so that the reviewer can look at it."))
     if answer.evidence.count() >= rules.MOST_EVIDENCE:
         raise Refused(_("That is enough for one requirement. Take something away first."))
-    stored: StoredFile | None = None
     if file is not None:
-        stored = store_upload(file[0], file[1], StoredFile.Use.EXPORT)
-    return Evidence.objects.create(
-        once=once,
-        answer=answer,
-        name=name.strip(),
-        dated=dated,
-        link=link,
-        file=stored,
-        owner_id=answer.owner_id,
-        shared_with_id=answer.shared_with_id,
-    )
+        scan(file[0], plain_name(file[1]))
+    with transaction.atomic():
+        stored = store_upload(file[0], file[1], StoredFile.Use.EXPORT) if file is not None else None
+        return Evidence.objects.create(
+            once=once,
+            answer=answer,
+            name=name.strip(),
+            dated=dated,
+            link=link,
+            file=stored,
+            owner_id=answer.owner_id,
+            shared_with_id=answer.shared_with_id,
+        )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kazi.accounts.models import Organisation
@@ -70,7 +71,8 @@ def draft_from(proposal: ProposalLike, request: RequestLike) -> Agreement:
     if not content:
         raise Refused(_("This proposal is not opened yet."))
     try:
-        terms = _terms(content, request)
+        with translation.override("en"):  # The text that both sign is English, whoever awards.
+            terms = _terms(content, request)
     except (InvalidOperation, ValueError, TypeError, KeyError) as error:
         raise Refused(_("The price sheet of this proposal cannot be read.")) from error
     agreement = draft(
@@ -99,7 +101,7 @@ def _terms(content: Mapping[str, Any], request: RequestLike) -> Terms:
     quality = content.get("quality") or request.quality
     return Terms(
         title=request.title,
-        scope="\n\n".join(filter(None, [request.description, str(content.get("text") or "")])),
+        scope=_scope(content, request),
         unit=request.unit,
         volume=request.volume,
         price_per_unit=Decimal(str(content["price_per_unit"])),
@@ -114,6 +116,14 @@ def _terms(content: Mapping[str, Any], request: RequestLike) -> Terms:
         commitments=tuple(code for code in content.get("commitments") or () if code in COMMITMENTS),
         data_protection=tuple(DATA_PROTECTION),
     )
+
+
+def _scope(content: Mapping[str, Any], request: RequestLike) -> str:
+    """Return what is to be done in the buyer's words, then how the provider said it would do it."""
+    parts = [request.description, str(content.get("text") or "")]
+    if people := int(content.get("people") or 0):
+        parts.append(_("People that the provider plans for this work: %(people)s.") % {"people": people})
+    return "\n\n".join(filter(None, parts))
 
 
 def _day(said: Any) -> date | None:
