@@ -98,9 +98,9 @@ class Shelf:
         return Shelf(rows, self._vocabulary, self._last_word)
 
     def _as_set(self, numbers: list[int]) -> int:
-        places = self.places
+        places = map(self.places.get, numbers)
         # A doc put a moment ago may not be on this shelf yet.
-        return ranking.as_set((places[one] for one in numbers if one in places), len(places))
+        return ranking.as_set([place for place in places if place is not None], len(self.places))
 
 
 def shelf() -> Shelf:
