@@ -2,7 +2,7 @@
 
 Counting 20,000 docs by five facets in SQL takes longer than a page may; with sets it takes less than
 a millisecond.  The memory is of one stamp (`SearchState`): after any change the next search loads
-what is new.  About 400 bytes a doc; PostgreSQL or SQLite is still asked for every new word.
+what is new.  About 500 bytes a doc; PostgreSQL or SQLite is still asked for every new word.
 """
 
 from __future__ import annotations
