@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -56,7 +57,9 @@ _KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
 
 def add_facet(name: str, heading: str | Promise, label: Label) -> None:
     """Let readers narrow lists by a facet that some docs have; those never added here are not shown."""
-    _facets[name] = Facet(name, heading, label)
+    # A page reads a hundred of them, the same on every page.
+    remembered = lru_cache(maxsize=4_000)(lambda code, _language: label(code))
+    _facets[name] = Facet(name, heading, lambda code: remembered(code, get_language()))
 
 
 def facets() -> list[Facet]:

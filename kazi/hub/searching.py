@@ -109,10 +109,11 @@ def lines(found: Found) -> list[Line]:
     ]
 
 
-def profiles_of(found: Found) -> list[tuple[PublicProfile, Hit]]:
+def profiles_of(found: Found) -> list[PublicProfile]:
     """Return the profiles that were found, in their order; one that is gone by now is left out."""
-    there = PublicProfile.objects.visible().in_bulk([hit.ref for hit in found.hits], field_name="slug")
-    return [(there[hit.ref], hit) for hit in found.hits if hit.ref in there]
+    refs = [hit.ref for hit in found.hits]
+    there = PublicProfile.objects.visible().in_bulk(refs, field_name="slug")
+    return [there[ref] for ref in refs if ref in there]
 
 
 def _tabs(question: Question, counts: dict[str, int], path: str) -> list[Link]:

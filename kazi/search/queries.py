@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from math import ceil
 
 from kazi.search.memory import Levels, Shelf, shelf
@@ -26,7 +27,7 @@ POINTS = (ranking.TITLE, ranking.TITLE_BEGINS, ranking.KEYWORDS, ranking.BODY)
 ENOUGH_PIECES = 0.6  # Of a run in a script without spaces, when no text has all of it.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
     """One thing that was found.  `title` and `snippet` are parts: a text, and whether it was asked for."""
 
@@ -36,8 +37,17 @@ class Hit:
     path: str
     at: datetime
     facets: dict[str, list[str]]
-    title: Parts
-    snippet: Parts
+    whole_title: str
+    body: str
+    asked: list[str]
+
+    @cached_property
+    def title(self) -> Parts:
+        return marked(self.whole_title, self.asked)
+
+    @cached_property
+    def snippet(self) -> Parts:
+        return snippet(self.body, self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +85,13 @@ def search(
     page: int = 1,
     on_a_page: int = ON_A_PAGE,
     newest_first: bool = False,
+    with_texts: bool = True,
 ) -> Found:
     """Find what fits the words and, of each facet in `filters`, one of its codes; empty: everything.
 
     Any text may be asked; one without a letter or digit finds nothing.  `page` counts from 1, and one
-    beyond the end is the last.  `newest_first` leaves the points out of the order.
+    beyond the end is the last.  `newest_first` leaves the points out of the order.  Hits without texts
+    have no path, title, snippet and facets; they cost no question of the database.
     """
     filters = {name: codes for name, codes in (filters or {}).items() if codes}
     there = shelf()
@@ -95,7 +107,7 @@ def search(
     groups = [found] if newest_first else ranking.ranked(asked.terms, found)
     places = ranking.part(groups, (page - 1) * on_a_page, on_a_page)
     return Found(
-        hits=_hits([there.numbers[place] for place in places], asked.marked),
+        hits=_hits(there, [there.numbers[place] for place in places], asked.marked, with_texts=with_texts),
         total=total,
         page=page,
         pages=pages,
@@ -183,7 +195,10 @@ def _meant(words: list[str], meant: dict[str, str]) -> str:
     return " ".join(shown.get(meant[word], meant[word]) if word in meant else word for word in words)
 
 
-def _hits(numbers: list[int], asked: list[str]) -> list[Hit]:
+def _hits(there: Shelf, numbers: list[int], asked: list[str], *, with_texts: bool) -> list[Hit]:
+    if not with_texts:
+        kept = [there.rows[number] for number in numbers]
+        return [Hit(row.kind, row.ref, row.language, "", row.at, {}, "", "", asked) for row in kept]
     rows = SearchDoc.objects.defer("title_words", "keyword_words", "body_words").in_bulk(numbers)
     return [
         Hit(
@@ -193,8 +208,9 @@ def _hits(numbers: list[int], asked: list[str]) -> list[Hit]:
             path=row.path,
             at=row.at,
             facets=row.facets,
-            title=marked(row.title, asked),
-            snippet=snippet(row.body, asked),
+            whole_title=row.title,
+            body=row.body,
+            asked=asked,
         )
         for number in numbers
         if (row := rows.get(number))

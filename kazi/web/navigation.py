@@ -123,11 +123,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     Asks no database: any cookie of a device makes the way out say that the next person may come.
     """
     actor: Actor | None = getattr(request, "actor", None)
-    ways = _VISITOR if actor is None else _WAYS.get(actor.role, ())
+    ways = "visitor" if actor is None else actor.role
     public: Public | None = getattr(request, "public", None)
     return {
         "ways": _shown(ways, request.path),
-        "foot": _there(_FOOT) if actor is None else (),
+        "foot": _shown("foot", "") if actor is None else (),
         "offered_languages": offered_languages(),
         "is_demo": settings.DEMO,
         "on_device": devices.COOKIE in request.COOKIES,
@@ -135,16 +135,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _shown(ways: Ways, path: str) -> list[Way]:
-    """Return the ways that lead somewhere; the one with the longest address around `path` is here."""
-    there = _there(ways)
+def _shown(whose: str, path: str) -> list[Way]:
+    """Return the ways of `whose` that lead somewhere; the longest address around `path` is here."""
+    there = _there(whose)
     around = [one for _label, one in there if path.startswith(one)]
     here = max(around, key=len, default=None)
     return [Way(label, one, one == here) for label, one in there]
 
 
 @lru_cache(maxsize=32)
-def _there(ways: Ways) -> Ways:
+def _there(whose: str) -> Ways:
+    # By name: to hash a label is to translate it.
+    ways = {**_WAYS, "visitor": _VISITOR, "foot": _FOOT}.get(whose, ())
     return tuple((label, path) for label, path in ways if _leads_somewhere(path))
 
 
@@ -199,5 +201,5 @@ def offered_languages() -> tuple[tuple[str, str], ...]:
 
 def first_path(role: str) -> str | None:
     """Return the first page of a role; None for a role whose room is not built yet."""
-    ways = _there(_WAYS.get(role, ()))
+    ways = _there(role)
     return ways[0][1] if ways else None

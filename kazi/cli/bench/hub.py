@@ -1,9 +1,10 @@
-"""`script/bench hub --op search|page`: the public hub over HTTP, with 20,000 made-up profiles.
+"""`script/bench hub --op search|page|paint`: the public hub over HTTP, with 20,000 made-up profiles.
 
 `search` asks /search/ and /providers/ new questions as visitors do: one to three words, some misspelt,
 half of them with boxes ticked; every answer has all facets with their counts.  No question comes
-twice, so no kept page answers.  `page` opens /providers/ and profiles again and again, as many
-visitors do who all see the same pages.
+twice, so no kept page answers.  `page` is what many visitors do at once: nine of ten open what others
+have just opened (the front page, the list, well-known profiles), one of ten a profile that nobody
+has opened before.  `paint` is another world: see paint.py.
 """
 
 from __future__ import annotations
@@ -21,30 +22,38 @@ from urllib.parse import urlencode
 import typer
 
 from kazi.cli.bench.client import Phone
+from kazi.cli.bench.paint import paint
 from kazi.cli.bench.place import Place, place
 from kazi.cli.bench.reporting import percentiles, report
 
 Paths = Iterator[str]
 SEED = 2011
+SHARE_NEW = 0.1  # Of pages, those that nobody has opened before.
 
 
 def hub(
-    op: Annotated[str, typer.Option(help="search, page, or both with a comma.")] = "search,page",
+    op: Annotated[str, typer.Option(help="search, page, paint, or several with commas.")] = "search,page",
     db: Annotated[str, typer.Option(help="sqlite, postgresql, or both with a comma.")] = "sqlite,postgresql",
     rows: Annotated[int, typer.Option(help="Published profiles.")] = 20_000,
     clients: Annotated[int, typer.Option(help="Visitors at the same time.")] = 2,
     seconds: Annotated[float, typer.Option(help="Length of each measurement.")] = 10,
+    processes: Annotated[int, typer.Option(help="Web processes.")] = 1,
 ) -> None:
     """Measure the public hub; one JSON line for each operation and database."""
-    for one in op.split(","):
-        if one not in OPS:
-            raise typer.BadParameter(f"{one} is not known; say {' or '.join(OPS)}.")
+    ops = op.split(",")
+    for one in ops:
+        if one not in {*OPS, "paint"}:
+            raise typer.BadParameter(f"{one} is not known; say {', '.join(OPS)} or paint.")
     for name in db.split(","):
         kind = "postgresql" if name.startswith("postgres") else "sqlite"
+        if "paint" in ops:
+            paint(kind)
+        if ops == ["paint"]:
+            continue
         with place(kind) as where:
             world = make_profiles(where, rows)
-            where.start()
-            for one in op.split(","):
+            where.start(f"--processes={processes}")
+            for one in [one for one in ops if one in OPS]:
                 measure(where, OPS[one](world, 0), clients=1, seconds=2)  # Warm up.
                 report(
                     bench="hub", db=kind, op=one, rows=rows, **_figures(where, one, world, clients, seconds)
@@ -79,10 +88,13 @@ def questions(world: dict[str, Any], seed: int) -> Paths:
 
 
 def pages(world: dict[str, Any], seed: int) -> Paths:
-    """Give the list, its first pages and some profiles, the first ones the most often."""
+    """Give the list, its first pages and some profiles, the first ones the most often; a tenth is new."""
     dice = random.Random(SEED + seed)  # noqa: S311
+    new = iter(range(world["rows"] // 2 + seed, world["rows"], 40))  # Each visitor has others.
     while True:
-        if dice.random() < 0.4:
+        if dice.random() < SHARE_NEW and (number := next(new, None)) is not None:
+            yield f"/providers/provider-{number}/"
+        elif dice.random() < 0.4:
             yield dice.choice(("/", "/providers/", "/providers/?page=2", "/providers/?page=3"))
         else:
             yield f"/providers/{world['slugs'][int(dice.paretovariate(1)) % len(world['slugs'])]}/"
@@ -131,6 +143,7 @@ def _figures(where: Place, op: str, world: dict[str, Any], clients: int, seconds
     spread = percentiles(took)
     return {
         "clients": clients,
+        "asked": len(took),
         "per_s": round(len(took) / passed, 1),
         "p50_ms": spread["p50"],
         "p95_ms": spread["p95"],
@@ -190,7 +203,7 @@ def _publish(rows: int) -> dict[str, Any]:
     put_all(all_profiles())
     known = "kenya data entry labelling pictures translation transcription hindi swahili khmer"
     words = [*made_up[:300], *known.split(" ")]
-    return {"words": words, "slugs": slugs[:500], "facets": facets}
+    return {"words": words, "slugs": slugs[:500], "facets": facets, "rows": rows}
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def page(
 
     if kind not in KINDS:
         raise typer.BadParameter(f"{kind} is not known; say {' or '.join(KINDS)}.")
-    chromium = _chromium()
+    path = chromium()
     seen: dict[str, list[dict[str, float]]] = {throttle: [] for throttle in THROTTLES}
     with place("postgresql" if db.startswith("postgres") else "sqlite") as where:
         world = _inside(where, kind)
@@ -50,7 +50,7 @@ def page(
         with sync_playwright() as playwright:
             for _run in range(runs):
                 for throttle in THROTTLES:
-                    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+                    browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
                     seen[throttle].append(weigh(browser, where.url, world["session"], throttle))
                     browser.close()
     for throttle, weighed in seen.items():
@@ -106,7 +106,7 @@ def weigh(browser: Browser, url: str, session: str, throttle: str) -> dict[str, 
     return {**seen, "answerable_s": took, "early_bytes": early}
 
 
-def _chromium() -> str:
+def chromium() -> str:
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     if found is None:

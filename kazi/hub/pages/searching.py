@@ -31,11 +31,12 @@ def providers(request: HttpRequest) -> HttpResponse:
     """List the providers that fit the words and the ticked boxes; all of them where there are none."""
     asked = asked_of(request, fixed=("kind", "written"))
     filters = {**asked.filters, "kind": ("provider",)}
-    found = search(asked.words, filters, page=page_number(request.GET.get("page")), on_a_page=CARDS)
+    page = page_number(request.GET.get("page"))
+    found = search(asked.words, filters, page=page, on_a_page=CARDS, with_texts=False)
     context = {
         "shown": shown(asked, found, request.path, fixed=("kind", "written")),
         "query": asked.words,
-        "cards": [(card(profile), hit) for profile, hit in profiles_of(found)],
+        "cards": [card(profile) for profile in profiles_of(found)],
         **_ways_on(Question(asked.words, filters)),
     }
     return render(request, "hub/providers.html", context)

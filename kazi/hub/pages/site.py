@@ -33,7 +33,7 @@ EMBED_POLICY = (
 # Pages of one, in the order of weight; those that lead nowhere yet are left out.
 PAGES = (
     "/", "/providers/", "/need-work/", "/countries/", "/countries/potential/", "/advocates/", "/statistics/",
-    "/standards/", "/resources/", "/news/", "/exchange/", "/matching/", "/ocds/", "/moderation/",
+    "/standards/", "/resources/", "/news/", "/matching/", "/ocds/", "/moderation/",
     "/for-your-site/",
 )  # fmt: skip
 CLOSED = ("/accounts/", "/hub/", "/my/", "/demo/", "/report/", "/claims/", "/moderation/cases/", "/i18n/")

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from kazi.hub.models import CountryFigure, CountryText, FigureImport, OtherIndicator, PublicProfile
 from kazi.hub.rules import potential
@@ -87,8 +87,8 @@ def providers_in(country: str) -> list[PublicProfile]:
 
 def providers_by_country() -> Counter[str]:
     """Return how many published providers each country has."""
-    rows = PublicProfile.objects.visible().exclude(country="").values_list("country", flat=True)
-    return Counter(rows)
+    there = PublicProfile.objects.visible().exclude(country="").order_by()
+    return Counter(dict(there.values_list("country").annotate(Count("pk"))))
 
 
 def country_changes() -> QuerySet[Any, Any]:

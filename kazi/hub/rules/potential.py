@@ -280,18 +280,23 @@ class _Table:
             scores = {one.slot.code: one.score for one in filled}
             self.rows[country] = [scores.get(code, 0.0) for code in slots]
             self.there[country] = tuple(float(code in scores) for code in slots)
-        self.patterns = set(self.there.values())
+        numbers: dict[tuple[float, ...], int] = {}
+        self._lines = [
+            (country, row, numbers.setdefault(self.there[country], len(numbers)))
+            for country, row in self.rows.items()
+        ]
+        self.patterns = list(numbers)
 
     def coverage(self, shares: Sequence[float]) -> dict[str, float]:
         return {country: sum(map(mul, shares, there)) for country, there in self.there.items()}
 
     def means(self, shares: Sequence[float]) -> dict[str, float]:
         """Return the weighted mean of each country that has anything with weight."""
-        weight = {there: sum(map(mul, shares, there)) for there in self.patterns}
+        weights = [sum(map(mul, shares, there)) for there in self.patterns]
         return {
-            country: sum(map(mul, shares, row)) / weight[self.there[country]]
-            for country, row in self.rows.items()
-            if weight[self.there[country]] > 0
+            country: sum(map(mul, shares, row)) / weight
+            for country, row, pattern in self._lines
+            if (weight := weights[pattern]) > 0
         }
 
 
@@ -311,18 +316,27 @@ def _intervals(
         return {}
     dice = random.Random(SEED)  # noqa: S311 -- the same for every reader; nothing secret.
     shares = {axis: choice.of_axis(axis) for axis in AXES}
-    seen: dict[str, dict[str, list[int]]] = {
-        measure: {country: [] for country in lists[measure]} for measure in MEASURES
-    }
+    seen: dict[str, list[list[int]]] = {measure: [] for measure in MEASURES}
     for _draw in range(draws):
         means = {axis: tables[axis].means(drawn_weights(shares[axis], dice)) for axis in AXES}
         for measure in MEASURES:
-            for country, rank in ranks(_values(measure, lists[measure], means, choice)).items():
-                seen[measure][country].append(rank)
+            seen[measure].append(_ranks_in_line(_values(measure, lists[measure], means, choice)))
     return {
-        measure: {country: _middle(sorted(kept)) for country, kept in of_measure.items()}
-        for measure, of_measure in seen.items()
+        measure: {
+            country: _middle(sorted(kept))
+            for country, kept in zip(lists[measure], zip(*seen[measure], strict=True), strict=True)
+        }
+        for measure in MEASURES
+        if lists[measure]
     }
+
+
+def _ranks_in_line(values: Mapping[str, float]) -> list[int]:
+    """Return what `ranks` gives, in the order of `values`: the first visitor waits for thousands of these."""
+    falling = sorted(values.values(), reverse=True)
+    # Read from the end, so that of equal values the highest rank stays.
+    rank_of = dict(zip(reversed(falling), range(len(falling), 0, -1), strict=True))
+    return [rank_of[value] for value in values.values()]
 
 
 def _middle(ordered: Sequence[int]) -> tuple[int, int]:

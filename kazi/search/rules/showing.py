@@ -5,7 +5,9 @@ Nothing here makes HTML: the parts are texts, and the template marks and escapes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kazi.search.rules.words import GRAM, is_unspaced, spans
 
@@ -18,16 +20,17 @@ LOOKED_AT = 6_000
 
 def marked(text: str, asked: Sequence[str]) -> Parts:
     """Return the whole text in parts."""
-    return _parts(text, _places(text, asked), 0, len(text))
+    return _parts(text, list(_places(text, asked)), 0, len(text))
 
 
 def snippet(text: str, asked: Sequence[str]) -> Parts:
     """Return about 220 letters around the first place that was searched for, or the beginning."""
     text = " ".join(text[:LOOKED_AT].split())
-    places = _places(text, asked)
-    start = max(0, places[0][0] - BEFORE) if places else 0
-    if start:  # Begin with a whole word; scripts without spaces begin where they are cut.
-        space = text.find(" ", start, places[0][0])
+    following = _places(text, asked)
+    first = next(following, None)
+    start = max(0, first[0] - BEFORE) if first else 0
+    if first and start:  # Begin with a whole word; scripts without spaces begin where they are cut.
+        space = text.find(" ", start, first[0])
         start = space + 1 if space >= 0 else start
     end = min(len(text), start + LONGEST)
     if end < len(text):
@@ -35,22 +38,41 @@ def snippet(text: str, asked: Sequence[str]) -> Parts:
         end = space if space >= 0 else end
     if not text:
         return []
+    places = [first] if first else []
+    for place in following:
+        if place[0] >= end:
+            break  # Most of a text is never looked at.
+        places.append(place)
     parts = _parts(text, places, start, end)
     return [("… ", False)] * (start > 0) + parts + [(" …", False)] * (end < len(text))
 
 
-def _places(text: str, asked: Sequence[str]) -> list[tuple[int, int]]:
-    """Return start and end of each place, in order, none overlapping."""
+def _places(text: str, asked: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Give start and end of each place, in order, none overlapping."""
+    if text.isascii():  # As the rest of this function finds it, twenty times as fast.
+        if pattern := _of_ascii(tuple(asked)):
+            yield from (found.span() for found in pattern.finditer(text))
+        return
     spaced = {word for word in asked if not is_unspaced(word)}
     begins = tuple(word for word in spaced if len(word) >= GRAM)
     runs = [word for word in asked if is_unspaced(word)]
-    found = []
     for start, end, word in spans(text):
         if word in spaced or word.startswith(begins):
-            found.append((start, end))
+            yield start, end
         elif runs and is_unspaced(word):
-            found += _inside(text, start, end, word, runs)
-    return found
+            yield from _inside(text, start, end, word, runs)
+
+
+@lru_cache(maxsize=64)
+def _of_ascii(asked: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return the pattern of the words that can stand in an ASCII text, or begin a word of it."""
+    spoken = [word for word in asked if word.isascii()]
+    if not spoken:
+        return None
+    longer = "|".join(f"{re.escape(word)}[^\\W_]*" for word in spoken if len(word) >= GRAM)
+    whole = "|".join(f"{re.escape(word)}(?![^\\W_])" for word in spoken if len(word) < GRAM)
+    either = "|".join(filter(None, (longer, whole)))
+    return re.compile(f"(?<![^\\W_])(?:{either})", re.ASCII | re.IGNORECASE)
 
 
 def _inside(text: str, start: int, end: int, word: str, runs: list[str]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 MOST_NEAR = 8
 
@@ -15,23 +15,46 @@ def slips_allowed(word: str) -> int:
 def distance(one: str, other: str, most: int) -> int:
     """Return how many letters differ, are missing, too many or swapped with a neighbour.
 
-    Anything above `most` is returned as `most + 1`.  Source: optimal string alignment, Damerau 1964,
-    Communications of the ACM 7(3).
+    Anything above `most` is returned as `most + 1`.
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, its in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most and (not before or min(before) > most):
-            return most + 1
-    return min(row[-1], most + 1)
+    return min(_slips(_columns(one), len(one), other), most + 1)
+
+
+def _columns(word: str) -> dict[str, int]:
+    """Return for each letter where it stands in `word`: bit N is the Nth letter."""
+    columns: dict[str, int] = {}
+    for place, letter in enumerate(word):
+        columns[letter] = columns.get(letter, 0) | 1 << place
+    return columns
+
+
+def _slips(columns: Mapping[str, int], length: int, other: str) -> int:
+    """Return the optimal string alignment of a word of `length` letters and another.
+
+    `rises` and `falls` say by bits where a column of the table goes up and down by one.  Source: Hyyrö
+    2003, A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances, figure 9.
+    """
+    every = (1 << length) - 1
+    last = 1 << length >> 1
+    rises, falls, equal, same_before, slips = every, 0, 0, 0, length
+    for letter in other:
+        same = columns.get(letter, 0)
+        swapped = ((~equal & same) << 1) & same_before
+        equal = (((same & rises) + rises) ^ rises) | same | falls | swapped
+        across_up = falls | ~(equal | rises)
+        across_down = equal & rises
+        if across_up & last:
+            slips += 1
+        elif across_down & last:
+            slips -= 1
+        across_up = (across_up << 1) | 1
+        rises = ((across_down << 1) | ~(equal | across_up)) & every
+        falls = across_up & equal & every
+        equal &= every
+        same_before = same
+    return slips if length else len(other)
 
 
 class Vocabulary:
@@ -55,15 +78,16 @@ class Vocabulary:
         most = slips_allowed(word)
         if not most:
             return []
-        letters, found = _letters(word), []
+        letters, columns, found = _letters(word), _columns(word), []
         for length in range(len(word) - most, len(word) + most + 1):
-            for theirs, other in self._by_length.get(length, ()):
-                # A wrong letter takes one letter out of the set at most, and puts one in.
-                if (letters ^ theirs).bit_count() <= 2 * most and other != word:
-                    slips = distance(word, other, most)
-                    if slips <= most:
-                        # The first letter is the least often wrong one.
-                        found.append((slips, other[0] != word[0], other))
+            # A wrong letter takes one letter out of the set at most, and puts one in.
+            same = self._by_length.get(length, ())
+            likely = [other for theirs, other in same if (letters ^ theirs).bit_count() <= 2 * most]
+            for other in likely:
+                slips = _slips(columns, len(word), other)
+                if slips <= most and other != word:
+                    # The first letter is the least often wrong one.
+                    found.append((slips, other[0] != word[0], other))
         return [(slips, other) for slips, _first, other in sorted(found)]
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString, mark_safe
+
+from kazi.web.navigation import Way
 
 register = template.Library()
 
@@ -23,6 +27,19 @@ def block_again(context: Context, name: str) -> SafeString:
     block = None if blocks is None else blocks.get_block(name)
     text = "" if block is None else " ".join(str(block.render(context)).split())
     return mark_safe(text.replace('"', "&quot;"))  # noqa: S308 -- escaped by the block itself.
+
+
+@register.simple_tag
+def links(ways: Iterable[Way], within: str = "") -> SafeString:
+    """Return ways as links, each in an element `within` if one is named; the one that is here says so."""
+    before, after = (f"<{within}>", f"</{within}>") if within else ("", "")
+    here = ' aria-current="page"'
+    written = (
+        f'{before}<a href="{escape(way.path)}"{here if way.is_here else ""}>'
+        f"{escape(str(way.label))}</a>{after}"
+        for way in ways
+    )
+    return mark_safe("\n".join(written))  # noqa: S308 -- escaped above.
 
 
 @register.simple_tag
