@@ -37,6 +37,13 @@ from kazi.accounts.models import (
     Organisation,
     Role,
 )
+from kazi.deals.access.calls import call_of
+from kazi.deals.models import Invoice, Message
+from kazi.deals.models.agreements import Side
+from kazi.deals.services import agreements
+from kazi.deals.services import calls as deals_calls
+from kazi.deals.services.messages import thread_for
+from kazi.deals.services.opening import open_proposals
 from kazi.files.models import StoredFile
 from kazi.hub.models import (
     Contact,
@@ -61,6 +68,8 @@ from kazi.work.services import deliveries
 from kazi.work.services.claiming import ask, next_work, submit_answer
 from kazi.work.services.judging import decide_review
 from kazi.workforce.models import Team, Worker
+from tests.deals.makers import some_terms
+from tests.deals.request_makers import a_provider, later, propose, sent_request
 from tests.makers import join, log_in, make_project, organisation, work_off
 
 MARK = "Zebramussel"  # Stands in every name of the other party that is not public.
@@ -118,7 +127,17 @@ PUBLIC = {
     "i18n/setlang/",
     "help/problem/",
     "need-work/",
+    "need-work/sent/",
+    "need-work/draft/<str:secret>/",
+    "need-work/confirm/<str:secret>/",
+    "matching/",
+    "write-to-us/",
+    "write-to-us/thanks/",
     "need-work/thanks/",
+    "ocds/",
+    "ocds/releases.json",
+    "ocds/records.json",
+    "ocds/<str:ocid>.json",
     "providers/",
     "providers/<slug:slug>/",
     "providers/<slug:slug>/write/",
@@ -225,6 +244,7 @@ def world(db: None) -> World:
     with acting_for(provider.pk):
         theirs = _a_busy_provider(provider, client_org)
         others = Team.objects.create(name="Evening")
+    theirs |= _a_deal(client_org, provider)
     with acting_for(client_org.pk):
         theirs["key_id"] = ApiKey.objects.create(
             name=f"{MARK} key", prefix="kzk_", secret_hash="0" * 64, scopes=["deliveries:read"],
@@ -279,7 +299,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
     file = StoredFile.objects.create(
         use="image", name=f"{MARK}.png", path="none.png", mime="image/png", bytes=1, sha256="3" * 64
     )
-    return {
+    return _a_deal(provider, client, manager) | {
         "project_id": project.pk,
         "batch_id": Batch.objects.create(project=project, name=f"{MARK}.csv").pk,
         "seat_id": Seat.objects.get(pk=held.seat_id).pk,
@@ -373,6 +393,49 @@ def _an_application(manager: Actor) -> dict[str, int]:
 
 def _a_draft(writer: Actor) -> int:
     return write(writer, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)).pk
+
+
+def _a_deal(client: Organisation, provider: Organisation) -> dict[str, Any]:
+    """A request that went to another provider, with a question and an opened proposal."""
+    buyer = join(f"{MARK} deals", client, Role.CLIENT)
+    manager = a_provider("Pamoja Services")[1]
+    request = sent_request(buyer, manager, title=f"{MARK} receipts")
+    with acting_for(manager.org_id):
+        question = deals_calls.ask(manager, call_of(manager, request.pk), f"{MARK}?")
+    proposal = propose(manager, request)
+    with later():
+        open_proposals(request.pk)
+    return {"call_id": request.pk, "question_id": question.pk, "proposal_id": proposal.pk}
+
+
+def _a_deal(provider: Organisation, client: Organisation, manager: Actor) -> dict[str, Any]:
+    """An agreement that both may sign, with a milestone, a draft of an invoice and a letter."""
+    terms = some_terms(title=f"{MARK} deal", scope=MARK)
+    agreement = agreements.draft(manager, provider, client, terms)
+    agreements.offer(manager, agreement, Side.PROVIDER)
+    invoice = Invoice.objects.create(
+        shared_with=client, agreement=agreement, currency="USD", order_number=MARK, number=MARK
+    )
+    thread = thread_for(agreement)
+    letter = Message.objects.create(
+        thread=thread,
+        voice="provider",
+        author_id=manager.membership_id,
+        author_name=MARK,
+        organisation=MARK,
+        text=MARK,
+    )
+    file = StoredFile.objects.create(
+        use="message", name=f"{MARK}.pdf", path="none.pdf", mime="x", bytes=1, sha256="4" * 64
+    )
+    return {
+        "agreement_id": agreement.pk,
+        "milestone_id": agreement.milestones.create(code="m", title=MARK, kind="date", amount_minor=1).pk,
+        "invoice_id": invoice.pk,
+        "deal_id": thread.pk,
+        "message_file_id": letter.files.create(stored=file, name=file.name, bytes=1, sha256=file.sha256).pk,
+        "ocid": "ocds-xxxxxx-0",
+    }
 
 
 def nothing_there(value: Any) -> Any:

@@ -21,11 +21,17 @@ from kazi.kernel.tenancy import all_tenants
 PREFIX = "kzk_"
 NOTE_USE_EVERY = timedelta(minutes=10)
 SCOPES: dict[str, tuple[ApiKey.Scope, ...]] = {
-    Role.CLIENT: (ApiKey.Scope.READ_DELIVERIES, ApiKey.Scope.ANSWER_DELIVERIES),
+    Role.CLIENT: (
+        ApiKey.Scope.READ_DELIVERIES,
+        ApiKey.Scope.ANSWER_DELIVERIES,
+        ApiKey.Scope.READ_REQUESTS,
+        ApiKey.Scope.WRITE_REQUESTS,
+    ),
     Role.MANAGER: (
         ApiKey.Scope.READ_PROJECTS,
         ApiKey.Scope.WRITE_PROJECTS,
         ApiKey.Scope.READ_DELIVERIES,
+        ApiKey.Scope.READ_CALLS,
     ),
 }
 

@@ -163,6 +163,10 @@ class ApiKey(TenantModel):
         ANSWER_DELIVERIES = "deliveries:answer", _("Accept deliveries and reject results")
         READ_PROJECTS = "projects:read", _("See projects and results")
         WRITE_PROJECTS = "projects:write", _("Make projects and import batches")
+        READ_REQUESTS = "requests:read", _("See requests for work and opened proposals")
+        WRITE_REQUESTS = "requests:write", _("Make requests for work")
+        READ_CALLS = "calls:read", _("See calls for proposals")
+        READ_DEALS = "deals:read", _("See agreements and invoices")
 
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12)

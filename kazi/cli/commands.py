@@ -7,6 +7,7 @@ import typer
 from kazi.cli import credentials, hub, people, searching, serving, work
 from kazi.cli.demo.commands import demo
 from kazi.cli.upkeep import commands as upkeep
+from kazi.cli.wages import wages
 
 app = typer.Typer(
     help="Kazi: dignified digital work, from a client's request to a worker's payslip.",
@@ -30,3 +31,4 @@ app.add_typer(work.results, name="results")
 app.add_typer(hub.countries, name="countries")
 app.add_typer(hub.statistics, name="statistics")
 app.add_typer(searching.search, name="search")
+app.add_typer(wages, name="wages")

@@ -14,6 +14,10 @@ from ninja.security.base import AuthBase
 
 from kazi.accounts.api import router as session
 from kazi.config.refusals import words_of
+from kazi.deals.api.agreements import router as agreements
+from kazi.deals.api.invoices import router as invoices
+from kazi.deals.api.requests import calls
+from kazi.deals.api.requests import router as requests
 from kazi.hub.api.countries import router as countries
 from kazi.hub.api.providers import router as providers
 from kazi.kernel.errors import Refused
@@ -101,6 +105,10 @@ api.add_router("/work", work)
 api.add_router("/projects", projects)
 api.add_router("/deliveries", deliveries)
 api.add_router("/countries", countries)
+api.add_router("/requests", requests)
+api.add_router("/calls", calls)
+api.add_router("/agreements", agreements)
+api.add_router("/invoices", invoices)
 
 
 def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpResponse:

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 UPLOADS = ("/batches", "/batches/new", "/batches/upload", "/hub/countries/import")
-# Below these a picture or a document goes with a form.
+# With these a file or two goes with a form: by how the path ends, or by how it begins.
+ATTACHMENTS = ("/attachments", "/evidence", "/need-work", "/proposal")
+PACKETS = ("/messages/send",)  # Several files at once.
 PAPERS = ("/hub/profile/",)
 MOST_PAPERS_BYTES = 32 * 1024 * 1024
 
@@ -25,11 +27,7 @@ class BodyLimitMiddleware:
         if not said and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             # Its size is known only when it has been taken in; nobody's program needs that.
             return _refusal(411, _("Say the length of what you send (Content-Length)."))
-        most = settings.KAZI_MOST_BODY_BYTES
-        if request.path.rstrip("/").endswith(UPLOADS):
-            most = settings.KAZI_MOST_UPLOAD_BYTES
-        elif request.path.startswith(PAPERS):
-            most = MOST_PAPERS_BYTES
+        most = _most(request.path)
         if said.isdigit() and int(said) > most:
             text = _(
                 "This is %(size)s MB; at most %(most)s MB can be sent at once. "
@@ -41,3 +39,14 @@ class BodyLimitMiddleware:
 
 def _refusal(status: int, text: str) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+def _most(path: str) -> int:
+    end = path.rstrip("/")
+    if end.endswith(UPLOADS):
+        return settings.KAZI_MOST_UPLOAD_BYTES
+    if end.endswith(PACKETS):
+        return settings.KAZI_MOST_ATTACHMENT_BYTES
+    if end.endswith(ATTACHMENTS) or path.startswith(PAPERS):
+        return max(settings.KAZI_MOST_BODY_BYTES, MOST_PAPERS_BYTES)
+    return settings.KAZI_MOST_BODY_BYTES

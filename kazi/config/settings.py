@@ -20,11 +20,11 @@ VAR_DIR = Path(os.environ.get("KAZI_VAR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def _own_secret() -> str:
+def _own_secret(name: str = "secret-key") -> str:
     """Return this checkout's own secret, made once and kept beside its data."""
-    path = VAR_DIR / "secret-key"
+    path = VAR_DIR / name
     if not path.exists():
-        draft = VAR_DIR / f"secret-key.{os.getpid()}"
+        draft = VAR_DIR / f"{name}.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
         with contextlib.suppress(FileExistsError):  # Another process was first: its secret holds.
@@ -40,6 +40,8 @@ SECRET_KEY = os.environ.get("KAZI_SECRET_KEY") or ("" if PRODUCTION else _own_se
 ALLOWED_HOSTS = os.environ.get("KAZI_HOSTS", "" if PRODUCTION else "*").split(",")
 # Keys until now, after a change: what they signed or sealed is still read, and nothing new made with them.
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("KAZI_OLD_SECRET_KEYS", "").split(",") if key]
+# Wraps the keys of sealed proposals: never in the database, never in a backup.  Without it they stay shut.
+KAZI_SEAL_KEY = os.environ.get("KAZI_SEAL_KEY") or _own_secret("seal-key")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set KAZI_SECRET_KEY to 50 random characters.")
 if PRODUCTION and DEMO:
@@ -238,6 +240,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 KAZI_KEEP_PAGES_SECONDS = float(os.environ.get("KAZI_KEEP_PAGES_SECONDS", "20"))
 KAZI_MOST_BODY_BYTES = 2 * 1024 * 1024
 KAZI_MOST_UPLOAD_BYTES = int(os.environ.get("KAZI_MOST_UPLOAD_MB", "1024")) * 1024 * 1024
+KAZI_MOST_ATTACHMENT_BYTES = 101 * 1024 * 1024  # Five files of 20 MB, with the form around them.
+# A virus scanner for what people send each other: unix:/run/clamav/clamd.ctl or host:3310; empty: none.
+KAZI_CLAMD = os.environ.get("KAZI_CLAMD", "")
+KAZI_CLAMD_SECONDS = 30.0
+
+# Where this site is, for links in letters and identifiers in published data.
+KAZI_SITE = os.environ.get("KAZI_SITE", "").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS[0] not in {"", "*"} else "http://localhost:8000"
+)
+# Registered with the Open Contracting Partnership by whoever runs the hub; this one is a placeholder.
+KAZI_OCID_PREFIX = os.environ.get("KAZI_OCID_PREFIX", "ocds-xxxxxx")
+KAZI_OCDS_LICENSE = os.environ.get("KAZI_OCDS_LICENSE", "")  # The address of a licence; empty: none is named.
 
 # Messages.
 EMAIL_URL = os.environ.get("KAZI_SMTP_HOST", "")

@@ -16,6 +16,8 @@ class StoredFile(TenantModel):
         BATCH = "batch", "Batch"
         IMAGE = "image", "Image"
         EXPORT = "export", "Export"
+        ATTACHMENT = "attachment", "Attachment"
+        MESSAGE = "message", "Message"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     use = models.CharField(max_length=10, choices=Use)

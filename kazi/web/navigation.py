@@ -46,8 +46,12 @@ _WAYS: dict[str, Ways] = {
         (_("Reviews"), "/reviews/"),
         (_("Questions"), "/questions/"),
         (_("Deliveries"), "/deliveries/"),
-        (_("Calls for work"), "/calls/"),
+        (_("Calls"), "/calls/"),
         (_("Agreements"), "/agreements/"),
+        (_("Invoices"), "/invoices/"),
+        (_("Our profile"), "/hub/profile/"),
+        (_("Certification"), "/certification/"),
+        (_("Exchange"), "/exchange/"),
         (_("Keys"), "/accounts/keys/"),
     ),
     Role.CLIENT: (
@@ -58,13 +62,15 @@ _WAYS: dict[str, Ways] = {
         (_("Keys"), "/accounts/keys/"),
     ),
     Role.HUB: (
-        (_("Requests"), "/hub/"),
+        (_("Letters"), "/hub/"),
+        (_("Calls"), "/hub/calls/"),
         (_("Pipeline"), "/hub/pipeline/"),
         (_("Certification"), "/hub/certification/"),
         (_("Moderation"), "/hub/moderation/"),
         (_("Listings"), "/hub/listings/"),
         (_("Articles"), "/hub/articles/"),
         (_("Countries"), "/hub/countries/"),
+        (_("Commission"), "/hub/commission/"),
         (_("Providers"), "/providers/"),
     ),
     Role.ADVOCATE: ((_("Our page"), "/hub/advocate/"), (_("Advocates"), "/advocates/")),
@@ -84,6 +90,8 @@ _FOOT: Ways = (
     (_("How we moderate"), "/moderation/"),
     (_("For your own site"), "/for-your-site/"),
     (_("For programs"), "/api/"),
+    (_("How we match"), "/matching/"),
+    (_("Write to the hub"), "/write-to-us/"),
 )
 _LONGEST_QUERY = 500
 

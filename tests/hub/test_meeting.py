@@ -105,7 +105,7 @@ def test_a_wish_to_meet_reaches_the_provider_the_person_and_the_desk_once(
     said = asked()
     path = f"/providers/{profile.slug}/write/?to={contact.ref}"
     assert "Meet Grace" in Client().get(path).content.decode()
-    assert Client().post(path, said)["Location"] == "/need-work/thanks/"
+    assert Client().post(path, said)["Location"] == "/write-to-us/thanks/"
     Client().post(path, said)  # Sent twice.
     (introduction,) = introductions(org)
     assert (introduction.contact_name, introduction.state) == ("Grace", "asked")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -15,7 +15,7 @@ from kazi.work.services import claiming
 from tests.makers import join, make_project, organisation
 
 
-def at_once(org_id: int, calls: list[Callable[[], object]]) -> list[object]:
+def at_once(org_id: int, calls: Sequence[Callable[[], object]]) -> list[object]:
     """Run the calls in eight threads, each with a connection of its own."""
 
     def run(call: Callable[[], object]) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli.bench import bulk, fire, growth, hub, page, work
+from kazi.cli.bench import bulk, fire, growth, hub, page, shortlists, work
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.callback()(lambda: None)
@@ -14,6 +14,7 @@ app.command("bulk")(bulk.bulk)
 app.command("fire")(fire.fire)
 app.command("growth")(growth.growth)
 app.command("hub")(hub.hub)
+app.command("shortlist")(shortlists.shortlist)
 
 if __name__ == "__main__":
     app(prog_name="bench")

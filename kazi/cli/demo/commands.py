@@ -64,7 +64,17 @@ def _show_clients(people: People) -> None:
 def make_demo() -> None:
     """Make the whole demo or nothing of it."""
     # The heavy room of pictures is needed here only.
-    from kazi.cli.demo import certificates, countries, front, hub, library, projects, providers
+    from kazi.cli.demo import (
+        certificates,
+        countries,
+        deals,
+        front,
+        hub,
+        library,
+        projects,
+        providers,
+        requests,
+    )  # fmt: skip
     from kazi.cli.demo.people import make_people
     from kazi.journal.working import run_one_task
     from kazi.kernel.tenancy import acting_for
@@ -90,6 +100,8 @@ def make_demo() -> None:
         library.fill(people.houses)
         certificates.certify(people.houses)
         front.show_front()
+        requests.make_deals(people)
+        deals.make_deals(first, duka, harbour)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kazi.hub.models import Introduction, PublicProfile, WorkRequest
+from kazi.hub.models import Introduction, WorkRequest
 from kazi.hub.services.introductions import Asked
 from kazi.hub.services.letters import Wanted
 
@@ -38,30 +38,15 @@ class _FromAVisitor(forms.ModelForm[Any]):
         return bool(self.cleaned_data.get("website"))
 
 
-class NeedWorkForm(_FromAVisitor):
-    provider: forms.ModelChoiceField[PublicProfile] = forms.ModelChoiceField(
-        label=_("Do you have a provider in mind?"),
-        queryset=None,
-        to_field_name="slug",
-        required=False,
-        empty_label=_("No, the hub may suggest some"),
-    )
+class LetterForm(_FromAVisitor):
+    """A letter to the hub, about anything but work to be done: that has a page of its own."""
 
     class Meta:
         model = WorkRequest
-        fields = ["what", "volume", "by_when", "quality", "languages", "name", "email", "organisation"]
-        widgets = {
-            "by_when": forms.DateInput(attrs={"type": "date"}),
-            "what": forms.Textarea(attrs={"rows": 5}),
-        }
-
-    field_order = ["what", "volume", "by_when", "quality", "languages", "provider"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["provider"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = PublicProfile.objects.visible().order_by("name")
+        fields = ["name", "email", "organisation", "what"]
+        labels = {"what": _("Your message")}
+        help_texts = {"what": ""}
+        widgets = {"what": forms.Textarea(attrs={"rows": 6})}
 
     @property
     def wanted(self) -> Wanted:

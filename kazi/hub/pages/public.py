@@ -1,4 +1,4 @@
-"""What everybody sees: the front, the providers, and the way to get work done."""
+"""What everybody sees: the front, the providers, and the way to write to one."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kazi.accounts.pacing import address_of, pace
 from kazi.hub.claims import card
-from kazi.hub.forms.visitors import NeedWorkForm
-from kazi.hub.models import PublicProfile
+from kazi.hub.forms.visitors import LetterForm
 from kazi.hub.pages.caching import public_page
 from kazi.hub.pages.statistics import CLAIM
 from kazi.hub.queries import front as queries
@@ -74,17 +73,17 @@ def _site_data(request: HttpRequest) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 @public_page(kept=False)
-def need_work(request: HttpRequest) -> HttpResponse:
-    """Take a request for work to the hub's desk."""
-    form = NeedWorkForm(request.POST or None, initial={"provider": request.GET.get("provider", "")})
+def letter(request: HttpRequest) -> HttpResponse:
+    """Take a letter to the hub's desk."""
+    form = LetterForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            return _send(request, form, form.cleaned_data["provider"])
+            return _send(request, form)
         except TooMany as refusal:
             form.add_error(None, str(refusal.message))
             status = refusal.status
-    return render(request, "hub/need_work.html", {"form": form}, status=status)
+    return render(request, "hub/letter.html", {"form": form}, status=status)
 
 
 @require_GET
@@ -92,13 +91,11 @@ def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "hub/thanks.html")
 
 
-def _send(request: HttpRequest, form: NeedWorkForm, profile: PublicProfile | None) -> HttpResponse:
+def _send(request: HttpRequest, form: LetterForm) -> HttpResponse:
     if not form.is_from_a_machine:
-        pace("need-work", address_of(request), most=10, seconds=3600)
-        pace("need-work-from", form.cleaned_data["email"].lower(), most=5, seconds=24 * 3600)
+        pace("letter", address_of(request), most=10, seconds=3600)
+        pace("letter-from", form.cleaned_data["email"].lower(), most=5, seconds=24 * 3600)
         request_work(
-            form.wanted,
-            lambda number: request.build_absolute_uri(reverse("hub:request", args=[number])),
-            profile,
+            form.wanted, lambda number: request.build_absolute_uri(reverse("hub:request", args=[number]))
         )
     return redirect("hub:thanks")  # A machine is thanked too, and learns nothing.

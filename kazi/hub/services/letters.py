@@ -1,4 +1,4 @@
-"""Requests for work on their way to the hub's desk."""
+"""Letters of visitors on their way to the hub's desk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kazi.accounts.actors import Actor
 from kazi.accounts.models import Membership, Organisation, Person, Role
 from kazi.channels.letters import post
 from kazi.hub.events import WorkRequestChanged, WorkRequested
-from kazi.hub.models import PublicProfile, WorkRequest
+from kazi.hub.models import WorkRequest
 from kazi.hub.queries.desk import hub_organisation
 from kazi.journal.bus import record
 from kazi.kernel.errors import Refused
@@ -26,7 +26,7 @@ DeskLink = Callable[[int], str]  # The address of a request at the hub's desk.
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a buyer wrote into the form."""
+    """What a visitor wrote into the form."""
 
     once: UUID
     name: str
@@ -40,27 +40,25 @@ class Wanted:
 
 
 @transaction.atomic
-def request_work(wanted: Wanted, desk_link: DeskLink, provider: PublicProfile | None = None) -> WorkRequest:
-    """Lay a request on the hub's desk and write to who has to know; the same form again is the first.
+def request_work(wanted: Wanted, desk_link: DeskLink) -> WorkRequest:
+    """Lay a letter on the hub's desk and tell who has to know; the same form again is the first.
 
-    The hub's staff get a letter, the managers of the chosen provider get one with the text, and the
-    sender gets a confirmation that repeats nothing, so that nobody can use us to write to others.
+    The hub's staff are told by mail, and the sender gets a confirmation that repeats nothing, so that
+    nobody can use us to write to others.
     """
     hub = hub_organisation()
     with acting_for(hub.pk):
         fields = {name: getattr(wanted, name) for name in Wanted.__slots__ if name != "once"}
         request, made = WorkRequest.objects.get_or_create(
-            once=wanted.once, defaults={**fields, "provider": provider, "is_demo": hub.is_demo}
+            once=wanted.once, defaults={**fields, "is_demo": hub.is_demo}
         )
         if not made:
             return request
         record(WorkRequested(str(request.pk)))
     _write_to_hub(request, hub, desk_link)
-    if provider is not None:
-        _write_to_provider(request, provider)
-    subject = _("We have your request (number %(number)s)") % {"number": request.pk}
+    subject = _("We have your letter (number %(number)s)") % {"number": request.pk}
     text = _(
-        "Thank you. Your request has arrived, and a person will read it and write to you.\n\n"
+        "Thank you. Your letter has arrived, and a person will read it and write to you.\n\n"
         "Its number is %(number)s. If you did not send one, you need not do anything."
     )
     post(request.email, subject, text % {"number": request.pk})
@@ -100,25 +98,6 @@ def people_of(org_id: int, role: str) -> list[Person]:
 def _write_to_hub(request: WorkRequest, hub: Organisation, desk_link: DeskLink) -> None:
     for person in people_of(hub.pk, Role.HUB):
         with translation.override(person.language):
-            subject = _("A new request for work (number %(number)s)") % {"number": request.pk}
-            text = _("Somebody needs work done. Read it and answer at the hub's desk:\n\n%(link)s")
+            subject = _("A new letter to the hub (number %(number)s)") % {"number": request.pk}
+            text = _("Somebody wrote to the hub. Read it and answer at the desk:\n\n%(link)s")
         post(person.email, subject, text % {"link": desk_link(request.pk)})
-
-
-def _write_to_provider(request: WorkRequest, provider: PublicProfile) -> None:
-    managers = people_of(provider.provider_id, Role.MANAGER)
-    if not managers:
-        return
-    for person in managers:
-        with translation.override(person.language):
-            subject = _("Somebody asks for your work on Kazi")
-            text = _(
-                "%(name)s (%(organisation)s) wrote to you through your public profile:\n\n%(what)s\n\n"
-                "Answer this letter to reach them. The hub's staff have it too, as number %(number)s."
-            ) % {
-                "name": request.name,
-                "organisation": request.organisation or "–",
-                "what": request.what,
-                "number": request.pk,
-            }
-        post(person.email, subject, text, reply_to=request.email)

@@ -1,0 +1,1 @@
+"""The doors of deals: each finds one thing and checks that this person may have it, or raises NotFound."""

@@ -1,0 +1,1 @@
+"""Pages of deals: read the request, call, shape the reply."""
