@@ -34,7 +34,7 @@ from kazi.hub.models.references import PublishedReference
 from kazi.hub.models.saved_searches import SavedSearch
 from kazi.hub.models.statistics import StatisticsRelease
 from kazi.hub.models.stories import PublicStory, Story, StorySaid
-from kazi.hub.models.talk import Comment, Reply, Topic, Visible
+from kazi.hub.models.talk import Comment, Reply, Topic
 
 __all__ = [
     "Advocate",
@@ -94,7 +94,6 @@ __all__ = [
     "Support",
     "SupportSaid",
     "Topic",
-    "Visible",
     "Why",
     "WorkRequest",
     "held_numbers",

@@ -16,7 +16,6 @@ from kazi.hub.forms.articles import DecisionForm, FrameForm, WordsForm
 from kazi.hub.models import Edition
 from kazi.hub.queries import articles as queries
 from kazi.hub.services import articles as services
-from kazi.hub.services import talk
 from kazi.kernel.errors import Conflict, Refused
 from kazi.kinds.rules.instructions import markdown_html
 
@@ -136,7 +135,7 @@ def decide(request: HttpRequest, edition_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show what waits for an editor: texts and comments, the oldest first."""
+    """Show the texts that wait for an editor, the oldest first."""
     hub_desk(actor_of(request))
     asked = request.GET.get("state", "")
     state = asked if asked in Edition.State.values else Edition.State.SUBMITTED
@@ -144,20 +143,5 @@ def desk(request: HttpRequest) -> HttpResponse:
         "editions": queries.editions_at_the_desk(state)[:200],
         "state": state,
         "states": Edition.State.choices,
-        "comments": queries.held_comments()[:100],
     }
     return render(request, "hub/articles/desk.html", context)
-
-
-@login_required
-@require_POST
-def decide_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
-    actor = actor_of(request)
-    said = access.comment_to_decide(actor, comment_id)
-    try:
-        talk.decide(actor, said, request.POST.get("do", ""), request.POST.get("reason", "")[:1000])
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("Decided."))
-    return redirect("hub:articles_desk")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from kazi.hub.models import Article, ArticleVersion, Comment, Edition, Topic, Visible
+from kazi.hub.models import Article, ArticleVersion, Comment, Edition, Reply, Topic, held_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,8 @@ def _piece(article: Article, language: str) -> Piece:
 
 def comments(article: Article) -> QuerySet[Comment]:
     """Return what is shown under an article, the oldest first."""
-    shown = Comment.objects.filter(article=article, state=Visible.SHOWN)
+    shown = Comment.objects.filter(article=article).exclude(pk__in=held_numbers("comment"))
     return shown.select_related("person", "org").order_by("at")
-
-
-def held_comments() -> QuerySet[Comment]:
-    """Return what waits to be read by the hub, the oldest first."""
-    return (
-        Comment.objects.filter(state=Visible.HELD).select_related("person", "org", "article").order_by("at")
-    )
 
 
 def editions_of(org_id: int) -> QuerySet[Edition]:
@@ -82,8 +75,14 @@ def editions_at_the_desk(state: str) -> QuerySet[Edition]:
 
 def topics() -> QuerySet[Topic]:
     """Return the questions of the exchange, the latest talk first, with the number of answers."""
-    shown = Topic.objects.filter(state=Visible.SHOWN)
+    shown = Topic.objects.exclude(pk__in=held_numbers("topic"))
     if not settings.DEMO:
         shown = shown.filter(is_demo=False)
-    answers = Count("replies", filter=Q(replies__state=Visible.SHOWN))
+    answers = Count("replies", filter=~Q(replies__in=held_numbers("reply")))
     return shown.select_related("org", "person").annotate(answers=answers).order_by("-last_at")
+
+
+def replies(topic: Topic) -> QuerySet[Reply]:
+    """Return the answers to a question, the oldest first."""
+    shown = topic.replies.exclude(pk__in=held_numbers("reply"))
+    return shown.select_related("person", "org").order_by("at")
