@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import feedparser
 import pytest
-from django.core import mail
 from django.test import Client
 
 from kazi.accounts.actors import Actor
@@ -14,7 +14,7 @@ from kazi.accounts.models import Organisation, Role
 from kazi.channels.models import Letter
 from kazi.hub.models import Article, Case, Comment, Edition
 from kazi.hub.rules.articles import beginning, may_become
-from kazi.hub.services import articles, talk
+from kazi.hub.services import articles, moderation, talk
 from kazi.kernel.errors import Conflict, Refused
 from kazi.kernel.tenancy import acting_for
 from kazi.search.models import SearchDoc

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_second_factor'),
-        ('files', '0002_alter_storedfile_use'),
+        ('files', '0002_more_uses'),
     ]
 
     operations = [

@@ -43,7 +43,7 @@ def comment(actor: Actor, article: Article, once: UUID, text: str) -> Comment:
 
 @transaction.atomic
 def ask(actor: Actor, once: UUID, title: str, text: str, *, is_demo: bool = False) -> Topic:
-    """Ask the other providers.  They are members with a name: it is shown at once, if it passes the limits."""
+    """Ask the other providers.  They are members with a name: what passes no limit is shown at once."""
     heading = " ".join(title.split())
     if not heading:
         raise Refused(_("Give your question a title of a few words."))
