@@ -157,8 +157,10 @@ def test_each_letter_ends_with_a_link_that_ends_it(editor: Actor) -> None:
     issue = Newsletter.objects.create(language="en", subject="S", opening="O", made_by_id=editor.person_id)
     newsletters.send(editor, issue, SITE)
     newsletters.post_waiting()
-    found = re.search(rf"{SITE}(/newsletter/leave/\S+)", Letter.objects.get(subject="S").text)
+    letter = Letter.objects.get(subject="S")
+    found = re.search(rf"{SITE}(/newsletter/leave/\S+)", letter.text)
     assert found
+    assert letter.unsubscribe == found[0]  # Mail programs post there for their reader.
     assert Client().get(found[1]).status_code == 200
     assert Reader.objects.exists()
     program = Client(enforce_csrf_checks=True)

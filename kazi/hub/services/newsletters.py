@@ -126,7 +126,7 @@ def _post_copy(issue: Newsletter, reader: Reader, text: str) -> int:
     link = f"{issue.site}/newsletter/leave/{signing.dumps(reader.pk, salt=_LEAVE)}/"
     with translation.override(issue.language):
         last = _("You get this letter because you asked for it. To end it:\n%(link)s") % {"link": link}
-    post(reader.email, issue.subject, f"{text}\n\n\n--\n{last}\n")
+    post(reader.email, issue.subject, f"{text}\n\n\n--\n{last}\n", unsubscribe=link)
     return 1
 
 
