@@ -52,9 +52,13 @@ def edit(request: HttpRequest, edition_id: int) -> HttpResponse:
     words = WordsForm(request.POST or None, instance=edition)
     words.fields["language"].disabled = True  # Another language is another edition.
     if request.method == "POST" and frame.is_valid() and words.is_valid():
-        services.rewrite(actor, edition, frame.frame, words.words)
-        messages.success(request, _("Your draft is kept."))
-        return redirect("hub:edition", edition_id=edition.pk)
+        try:
+            services.rewrite(actor, edition, frame.frame, words.words)
+        except Refused as refusal:
+            frame.add_error("kind", str(refusal.message))
+        else:
+            messages.success(request, _("Your draft is kept."))
+            return redirect("hub:edition", edition_id=edition.pk)
     return render(request, "hub/articles/edit.html", {"frame": frame, "words": words, "edition": edition})
 
 
@@ -89,6 +93,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         "versions": found.versions.select_related("published_by").order_by("-number"),
         "others": found.article.editions.exclude(pk=found.pk),
         "form": DecisionForm(),
+        "mark": services.mark_of(found),
         "is_editor": actor.role == "hub",
     }
     return render(request, "hub/articles/edition.html", context)
@@ -117,7 +122,8 @@ def decide(request: HttpRequest, edition_id: int) -> HttpResponse:
     try:
         match request.POST.get("do"):
             case "publish":
-                version = services.publish(actor, found, said["change"])
+                read = request.POST.get("read", "")
+                version = services.publish(actor, found, said["change"], read=read)
                 messages.success(request, _("Version %(number)s is published.") % {"number": version.number})
             case "send_back":
                 services.send_back(actor, found, said["reason"])
