@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import uuid4
 
 import feedparser
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
@@ -156,6 +158,51 @@ def test_a_manager_writes_and_an_editor_publishes_on_the_pages(desk: list[Actor]
     source = Client().get("/news/a-first-week/source.md").content.decode()
     assert "licence: CC0-1.0" in source
     assert source.endswith("- Tea\n")
+
+
+def test_what_changed_while_the_editor_read_is_not_published_unread(
+    desk: list[Actor], manager: Actor
+) -> None:
+    edition = articles.submit(manager, articles.write(manager, FRAME, WORDS))
+    page = log_in(desk[0]).get(f"/articles/{edition.pk}/").content.decode()
+    read = page.split('name="read" value="')[1].split('"')[0]
+    articles.rewrite(manager, edition, FRAME, replace(WORDS, body="Something else."))
+    articles.submit(manager, edition)
+    with pytest.raises(Conflict, match="changed while you read"):
+        articles.publish(desk[0], edition, read=read)
+    assert articles.publish(desk[0], edition, read=articles.mark_of(edition)).body == "Something else."
+
+
+def test_what_was_public_keeps_its_address(desk: list[Actor], manager: Actor) -> None:
+    edition = published(manager, desk[0])
+    with pytest.raises(Refused, match="stays where it appears"):
+        articles.rewrite(manager, edition, replace(FRAME, kind="news"), WORDS)
+
+
+def test_a_new_comment_and_a_new_version_are_seen_at_once(
+    desk: list[Actor], manager: Actor, settings: Settings, django_capture_on_commit_callbacks: object
+) -> None:
+    settings.KAZI_KEEP_PAGES_SECONDS = 60
+    article = published(manager, desk[0]).article
+    page = f"/resources/{article.slug}/"
+    assert "Read all of it" not in Client().get(page).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        _say(desk[0], article, "Read all of it.")
+    assert "Read all of it" in Client().get(page).content.decode()
+
+
+def test_an_article_has_addresses_in_the_languages_it_is_written_in(
+    desk: list[Actor], manager: Actor
+) -> None:
+    article = published(manager, desk[0]).article
+    page = f"/resources/{article.slug}/"
+    head = Client().get(page, {"lang": "sw"}).content.decode().split("</head>")[0]
+    assert f'rel="canonical" href="http://testserver{page}?lang=en"' in head
+    assert 'hreflang="en"' in head
+    assert 'hreflang="sw"' not in head
+    part = Client().get("/sitemap-resources-1.xml").content.decode()
+    assert f"{page}?lang=en" in part
+    assert "lang=sw" not in part
 
 
 def test_a_text_sent_back_says_why(desk: list[Actor], manager: Actor) -> None:

@@ -35,6 +35,10 @@ PAGES = (
     "/need-work/",
     "/statistics/",
     "/countries/",
+    "/resources/",
+    "/news/",
+    "/standards/",
+    "/certificates/log/",
 )
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

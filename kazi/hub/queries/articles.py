@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from kazi.hub.models import Article, ArticleVersion, Comment, Edition, Reply, Topic, held_numbers
 
@@ -23,6 +23,7 @@ class Piece:
 def pieces(kind: str, language: str, topic: str = "") -> list[Piece]:
     """Return what is published of a kind, the newest first, each in the best language for the reader."""
     editions = Edition.objects.exclude(current=None).select_related("current").order_by("language")
+    editions = editions.defer("body", "current__body")  # A list shows none of them.
     articles = Article.objects.filter(kind=kind, editions__current__isnull=False).distinct()
     if topic:
         articles = articles.filter(topic=topic)
@@ -43,6 +44,14 @@ def piece(kind: str, slug: str, language: str) -> Piece | None:
         .first()
     )
     return None if found is None else _piece(found, language)
+
+
+def articles_with_changes(kind: str) -> QuerySet[Article]:
+    """Return what is published of a kind with the time of its last change, for the sitemap."""
+    editions = Edition.objects.exclude(current=None).only("article_id", "language").order_by("language")
+    found = Article.objects.filter(kind=kind, editions__current__isnull=False)
+    found = _visible(found).annotate(changed=Max("editions__current__published_at")).order_by("pk")
+    return found.prefetch_related(Prefetch("editions", editions, "published"))
 
 
 def _visible(articles: QuerySet[Article]) -> QuerySet[Article]:
