@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from kazi.hub.events.articles import ArticlePublished, ArticleWithdrawn, NewsletterSent
 from kazi.hub.events.certification import (
+    ApplicationAppealed,
     ApplicationSubmitted,
     CertificateGranted,
+    CertificateLapsed,
     CertificateRefused,
+    CertificateRestored,
     CertificateWithdrawn,
+    StandardPutInForce,
+    WithdrawalAppealed,
+    WithdrawalConfirmed,
 )
 from kazi.hub.events.countries import CountryFiguresImported, CountryTextChanged, StatisticsPublished
 from kazi.hub.events.listings import AdvocateChanged, ProfileClaimBegun, ProfileClaimSettled, ProviderListed
@@ -27,6 +33,7 @@ from kazi.hub.events.profiles import (
 __all__ = [
     "AdvocateChanged",
     "AppealDecided",
+    "ApplicationAppealed",
     "ApplicationSubmitted",
     "ArticlePublished",
     "ArticleWithdrawn",
@@ -34,7 +41,9 @@ __all__ = [
     "CaseDecided",
     "CaseOpened",
     "CertificateGranted",
+    "CertificateLapsed",
     "CertificateRefused",
+    "CertificateRestored",
     "CertificateWithdrawn",
     "ConsentWithdrawn",
     "CountryFiguresImported",
@@ -52,7 +61,10 @@ __all__ = [
     "ProviderListed",
     "ReferencePublished",
     "ReferenceReplied",
+    "StandardPutInForce",
     "StatisticsPublished",
+    "WithdrawalAppealed",
+    "WithdrawalConfirmed",
     "WorkRequestChanged",
     "WorkRequested",
 ]

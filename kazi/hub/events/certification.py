@@ -31,3 +31,46 @@ class CertificateWithdrawn(Event):
     name = "hub.certificate_withdrawn"
     certificate_id: str
     provider_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLapsed(Event):
+    name = "hub.certificate_lapsed"
+    certificate_id: str
+    provider_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRestored(Event):
+    """A withdrawal was wrong: the certificate is valid again until its old end."""
+
+    name = "hub.certificate_restored"
+    certificate_id: str
+    provider_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationAppealed(Event):
+    name = "hub.application_appealed"
+    application_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalAppealed(Event):
+    name = "hub.withdrawal_appealed"
+    appeal_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalConfirmed(Event):
+    """An appeal was refused: the certificate stays withdrawn."""
+
+    name = "hub.withdrawal_confirmed"
+    appeal_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandardPutInForce(Event):
+    name = "hub.standard_put_in_force"
+    slug: str
+    version: int

@@ -11,6 +11,7 @@ from kazi.hub.models.certification import (
     ReviewQuestion,
     SelfAssessment,
     Standard,
+    WithdrawalAppeal,
 )
 from kazi.hub.models.claims import Listing, ProfileClaim
 from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
@@ -98,4 +99,5 @@ __all__ = [
     "WorkRequest",
     "held_numbers",
     "held_refs",
+    "WithdrawalAppeal",
 ]

@@ -14,6 +14,9 @@ urlpatterns = [
     path("certificates/<uuid:certificate_id>/", certificates.certificate, name="certificate"),
     path("certificates/<uuid:certificate_id>/badge.svg", certificates.badge, name="badge"),
     path("certification/", applying.mine, name="my_certification"),
+    path(
+        "certification/certificates/<uuid:certificate_id>/appeal/", applying.appeal, name="withdrawal_appeal"
+    ),
     path("certification/start/<slug:slug>/", applying.start, name="application_start"),
     path("certification/<int:application_id>/", applying.application, name="application"),
     path("certification/<int:application_id>/act/", applying.act, name="application_act"),
@@ -27,5 +30,6 @@ urlpatterns = [
     path("hub/certification/<int:application_id>/", certifying.review, name="review"),
     path("hub/certification/<int:application_id>/act/", certifying.act, name="review_act"),
     path("hub/certification/<int:application_id>/<slug:code>/", certifying.find, name="review_find"),
+    path("hub/certification/appeals/<int:appeal_id>/", certifying.judge, name="withdrawal_judge"),
     path("hub/certificates/<uuid:certificate_id>/", certifying.withdraw, name="certificate_withdraw"),
 ]
