@@ -38,7 +38,8 @@ from kazi.accounts.models import (
     Role,
 )
 from kazi.deals.access.calls import call_of
-from kazi.deals.models import Invoice, Message
+from kazi.deals.models import Account, Campaign, Card, Collateral, Invoice, Message, Sending, StageSpell, Task
+from kazi.deals.models import Contact as AccountContact
 from kazi.deals.models.agreements import Side
 from kazi.deals.services import agreements
 from kazi.deals.services import calls as deals_calls
@@ -56,6 +57,7 @@ from kazi.hub.models import (
     Story,
     Support,
 )
+from kazi.hub.queries.desk import hub_organisation
 from kazi.hub.services.articles import Frame, Words, write
 from kazi.hub.services.certification import applying
 from kazi.hub.services.profiles import own_profile
@@ -147,6 +149,8 @@ PUBLIC = {
     "api/v1/providers",
     "api/v1/providers/<slug>",
     "search/",
+    "satisfaction/<str:secret>/",
+    "unsubscribe/<str:secret>/",
     "news/",
     "news/feed.atom",
     "news/<slug:slug>/",
@@ -299,7 +303,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
     file = StoredFile.objects.create(
         use="image", name=f"{MARK}.png", path="none.png", mime="image/png", bytes=1, sha256="3" * 64
     )
-    return _a_deal(provider, client, manager) | {
+    return _an_agreement(provider, client, manager) | {
         "project_id": project.pk,
         "batch_id": Batch.objects.create(project=project, name=f"{MARK}.csv").pk,
         "seat_id": Seat.objects.get(pk=held.seat_id).pk,
@@ -405,10 +409,33 @@ def _a_deal(client: Organisation, provider: Organisation) -> dict[str, Any]:
     proposal = propose(manager, request)
     with later():
         open_proposals(request.pk)
-    return {"call_id": request.pk, "question_id": question.pk, "proposal_id": proposal.pk}
+    sold = _a_desk()
+    return {"call_id": request.pk, "question_id": question.pk, "proposal_id": proposal.pk, **sold}
 
 
-def _a_deal(provider: Organisation, client: Organisation, manager: Actor) -> dict[str, Any]:
+def _a_desk() -> dict[str, Any]:
+    """The hub's sales desk; no stranger here works there, and the card is shared with nobody."""
+    hub = hub_organisation()
+    with acting_for(hub.pk):
+        account = Account.objects.create(name=f"{MARK} Holdings")
+        card = Card.objects.create(owner=hub, shared_with=hub, title=f"{MARK} card", account=account)
+        StageSpell.objects.create(card=card, stage=card.stage)
+        contact = AccountContact.objects.create(
+            account=account, name=MARK, email="zebra@buyer.example", basis="asked", basis_note="By letter."
+        )
+        campaign = Campaign.objects.create(name=f"{MARK} campaign", subject=MARK, text=MARK)
+        return {
+            "card_id": card.pk,
+            "task_id": Task.objects.create(card=card, what=f"Ring {MARK}").pk,
+            "account_id": account.pk,
+            "buyer_contact_id": contact.pk,
+            "collateral_id": Collateral.objects.create(title=f"{MARK} case", kind="case", text=MARK).pk,
+            "campaign_id": campaign.pk,
+            "sending_id": Sending.objects.create(campaign=campaign, contact=contact).pk,
+        }
+
+
+def _an_agreement(provider: Organisation, client: Organisation, manager: Actor) -> dict[str, Any]:
     """An agreement that both may sign, with a milestone, a draft of an invoice and a letter."""
     terms = some_terms(title=f"{MARK} deal", scope=MARK)
     agreement = agreements.draft(manager, provider, client, terms)

@@ -37,6 +37,7 @@ def serve(
     # The small supervisor takes this process's place, so that Django is not held in memory twice.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kazi.config.settings")
     door: list[str] = []
+    names: list[str] = []
     if lan:
         from kazi.cli.lan.opening import open_to_network
 
@@ -44,7 +45,11 @@ def serve(
             os.environ.pop("KAZI_DEMO")
             typer.echo("The demo's sign-in with one click is off: the network could use it. --demo keeps it.")
         folder = settings.VAR_DIR / "lan"
-        door = [str(folder), ",".join(open_to_network(folder, port))]
+        names = open_to_network(folder, port)
+        door = [str(folder), ",".join(names)]
+    # Links in letters and credentials name the address that is served, where nobody has set another.
+    if not settings.PRODUCTION:
+        os.environ.setdefault("KAZI_URL", f"https://{names[0]}:{port}" if lan else f"http://localhost:{port}")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(settings.BASE_DIR), *sys.path[1:1]])
     arguments = [host, str(port), str(processes), str(threads), str(workers), *door]
     os.execv(sys.executable, [sys.executable, "-m", "kazi.cli.supervising", *arguments])  # noqa: S606

@@ -49,11 +49,12 @@ if PRODUCTION and DEMO:
 if PRODUCTION and ALLOWED_HOSTS == [""]:
     raise ImproperlyConfigured("Set KAZI_HOSTS to the names of this site, such as kazi.example.org.")
 
-# Where the world finds this site.  Credentials carry it as their issuer: did:web of this address.
+# Where the world finds this site: in letters, in published data, and in credentials as their issuer,
+# did:web of this address.
 _first_host = next(
     (host for host in ALLOWED_HOSTS if PRODUCTION and host and not host.startswith(("*", "."))), ""
 )
-KAZI_URL = os.environ.get("KAZI_URL") or (
+KAZI_URL = os.environ.get("KAZI_URL", "").rstrip("/") or (
     f"https://{_first_host}" if _first_host else "http://localhost:8000"
 )
 # Seals the private keys that sign credentials; without it they are sealed with KAZI_SECRET_KEY.
@@ -245,10 +246,6 @@ KAZI_MOST_ATTACHMENT_BYTES = 101 * 1024 * 1024  # Five files of 20 MB, with the 
 KAZI_CLAMD = os.environ.get("KAZI_CLAMD", "")
 KAZI_CLAMD_SECONDS = 30.0
 
-# Where this site is, for links in letters and identifiers in published data.
-KAZI_SITE = os.environ.get("KAZI_SITE", "").rstrip("/") or (
-    f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS[0] not in {"", "*"} else "http://localhost:8000"
-)
 # Registered with the Open Contracting Partnership by whoever runs the hub; this one is a placeholder.
 KAZI_OCID_PREFIX = os.environ.get("KAZI_OCID_PREFIX", "ocds-xxxxxx")
 KAZI_OCDS_LICENSE = os.environ.get("KAZI_OCDS_LICENSE", "")  # The address of a licence; empty: none is named.

@@ -26,5 +26,6 @@ urlpatterns = [
     path("", include("kazi.workforce.urls")),
     path("", include("kazi.deals.urls")),
     path("", include("kazi.deals.agreement_urls")),
+    path("", include("kazi.deals.sales_urls")),
     path("", include("kazi.hub.urls")),
 ]

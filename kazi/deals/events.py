@@ -170,6 +170,32 @@ class InvoicePaid(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CardMoved(Event):
+    """A deal of somebody's pipeline went to another stage; `before` is empty for a new one."""
+
+    name = "deals.card_moved"
+    card_id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSent(Event):
+    name = "deals.campaign_sent"
+    campaign_id: str
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class SatisfactionSaid(Event):
+    """A client has said how content it is with a delivery; the words stay in the row."""
+
+    name = "deals.satisfaction_said"
+    satisfaction_id: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageSent(Event):
     """A letter in a deal's thread; what it says stays there."""
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from kazi.deals.services import candidates, exposure, needs, opening, reminders
+from kazi.deals.services import (
+    candidates,
+    exposure,
+    exposure_letters,
+    needs,
+    opening,
+    reminders,
+    renewals,
+    satisfaction,
+)
 from kazi.journal.clock import every
 
 
@@ -32,3 +41,18 @@ def forget_old_needs() -> int:
 @every(seconds=1800)
 def remind_of_overdue_invoices() -> int:
     return reminders.remind_all()
+
+
+@every(seconds=6 * 3600)
+def remind_of_renewals() -> int:
+    return renewals.remind_all()
+
+
+@every(seconds=6 * 3600)
+def remind_of_satisfaction() -> int:
+    return satisfaction.remind_all()
+
+
+@every(seconds=24 * 3600)
+def write_exposure_letters() -> int:
+    return exposure_letters.write_of_last_month(timezone.localdate())

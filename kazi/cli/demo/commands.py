@@ -74,6 +74,7 @@ def make_demo() -> None:
         projects,
         providers,
         requests,
+        sales,
     )  # fmt: skip
     from kazi.cli.demo.people import make_people
     from kazi.journal.working import run_one_task
@@ -102,6 +103,7 @@ def make_demo() -> None:
         front.show_front()
         requests.make_deals(people)
         deals.make_deals(first, duka, harbour)
+        sales.fill_pipelines(people, today)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass

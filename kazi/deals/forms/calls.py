@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -21,22 +21,21 @@ MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 
 
 class Moment(forms.DateTimeField):
-    """A moment as the browser gives it, in UTC, as the label says."""
+    """A moment as the browser gives it, in the time of the organisation that acts, as pages show it."""
 
     widget = MOMENT
-
-    def to_python(self, value: Any) -> datetime | None:
-        moment = super().to_python(value)
-        return None if moment is None else moment.replace(tzinfo=UTC)
 
 
 class SendOutForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("Who may make a proposal?"), choices=Request.Mode.choices, widget=forms.RadioSelect
     )
-    until = Moment(label=_("Proposals until (UTC)"), help_text=_("Nobody can read a proposal before."))
+    until = Moment(
+        label=_("Proposals until"),
+        help_text=_("By your own clock. Nobody can read a proposal before."),
+    )
     questions_until = Moment(
-        label=_("Questions until (UTC)"), help_text=_("Answers go to all; leave time to use them.")
+        label=_("Questions until"), help_text=_("Answers go to all; leave time to use them.")
     )
     nda_text = forms.CharField(
         label=_("Promise of silence"),
@@ -57,7 +56,7 @@ class SendOutForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        day = timezone.now().replace(hour=17, minute=0, second=0, microsecond=0)
+        day = timezone.localtime().replace(hour=17, minute=0, second=0, microsecond=0)
         self.initial = {
             "mode": Request.Mode.CHOSEN,
             "until": day + timedelta(days=14),
@@ -67,7 +66,7 @@ class SendOutForm(forms.Form):
 
 
 class LaterForm(forms.Form):
-    until = Moment(label=_("New deadline (UTC)"))
+    until = Moment(label=_("New deadline"), help_text=_("By your own clock."))
     reason = forms.CharField(label=_("Why"), max_length=500, help_text=_("All providers are told."))
 
 

@@ -56,7 +56,7 @@ def _page(request: HttpRequest) -> int:
 
 
 def _uri(request: HttpRequest) -> str:
-    return f"{settings.KAZI_SITE}{request.get_full_path()}"
+    return f"{settings.KAZI_URL}{request.get_full_path()}"
 
 
 def _json(package: ocds.Json, request: HttpRequest, more: bool = False) -> HttpResponse:
@@ -64,5 +64,5 @@ def _json(package: ocds.Json, request: HttpRequest, more: bool = False) -> HttpR
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "public, max-age=300"
     if more:  # Packages have no field for it, so it goes where HTTP has one (RFC 8288).
-        response["Link"] = f'<{settings.KAZI_SITE}{request.path}?page={_page(request) + 1}>; rel="next"'
+        response["Link"] = f'<{settings.KAZI_URL}{request.path}?page={_page(request) + 1}>; rel="next"'
     return response

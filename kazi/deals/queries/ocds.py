@@ -67,7 +67,7 @@ def newest_change() -> datetime:
 
 
 def publisher() -> Publisher:
-    return Publisher(hub_organisation().name, settings.KAZI_SITE, settings.KAZI_OCDS_LICENSE)
+    return Publisher(hub_organisation().name, settings.KAZI_URL, settings.KAZI_OCDS_LICENSE)
 
 
 def _deal(agreement: Agreement) -> PublicDeal:

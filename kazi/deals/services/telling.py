@@ -31,7 +31,7 @@ def write_to(
     count = 0
     for membership in memberships:
         with translation.override(membership.person.language):
-            where = f"{settings.KAZI_SITE}{path}"
+            where = f"{settings.KAZI_URL}{path}"
             said = f"{gettext(text) % values}\n\n{where}"
             post(membership.person.email, gettext(subject) % values, said)
         count += 1
