@@ -96,8 +96,8 @@ __all__ = [
     "SupportSaid",
     "Topic",
     "Why",
+    "WithdrawalAppeal",
     "WorkRequest",
     "held_numbers",
     "held_refs",
-    "WithdrawalAppeal",
 ]

@@ -125,7 +125,8 @@ def publish(actor: Actor, edition: Edition, change: str = "", *, read: str = "")
     """Publish a submitted text as the next version; a second call returns the version of the first.
 
     `read` is the mark of the text that the editor had on the page (`mark_of`): if its author has
-    changed it since, it is not published unread and Conflict is raised.  Raises Refused when the actor submitted it and the hub has another member who could read it.
+    changed it since, it is not published unread and Conflict is raised.  Raises Refused when
+    the actor submitted it and the hub has another member who could read it.
     """
     text = Edition.objects.select_for_update().select_related("article").get(pk=edition.pk)
     if text.state == Edition.State.PUBLISHED and text.current is not None:

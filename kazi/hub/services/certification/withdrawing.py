@@ -1,4 +1,4 @@
-"""Taking a certificate away, the provider's appeal, and what comes of it.  Every step is in the public log."""
+"""Taking a certificate away, the appeal against it, and what comes of it.  The public log has every step."""
 
 from __future__ import annotations
 
