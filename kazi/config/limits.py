@@ -13,6 +13,7 @@ UPLOADS = ("/batches", "/batches/new", "/batches/upload", "/hub/countries/import
 ATTACHMENTS = ("/attachments", "/evidence", "/need-work", "/proposal")
 PACKETS = ("/messages/send",)  # Several files at once.
 PAPERS = ("/hub/profile/",)
+EVIDENCE = "/evidence"  # The form beside each requirement of a certificate.
 MOST_PAPERS_BYTES = 32 * 1024 * 1024
 
 

@@ -50,7 +50,7 @@ def forget_lapsed() -> int:
     """
     known = dict(Candidate.objects.values_list("provider_id", "certificate_until"))
     held = _held().filter(provider_id__in=known).values_list("provider_id").annotate(Max("ends_on"))
-    until = {provider_id: None for provider_id in known} | dict(held)
+    until = dict.fromkeys(known) | dict(held)
     stale = [provider_id for provider_id, day in until.items() if known[provider_id] != day]
     for provider_id in stale:
         renew(provider_id)

@@ -10,4 +10,6 @@ class HubConfig(Room):
 
     def ready(self) -> None:
         super().ready()
-        import_module("kazi.hub.services.moderated")  # What may be reported is known from the start.
+        # What may be reported is known from the start.
+        import_module("kazi.hub.services.moderated")
+        import_module("kazi.hub.services.moderated_talk")

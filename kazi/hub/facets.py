@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kazi.hub.models import Place, Stage, Standing
+from kazi.hub.queries.certification import standard_name
 from kazi.hub.rules.catalogue import GROUPS, SECTORS, SECURITY, SERVICES
 from kazi.hub.rules.names import country_name, language_name
 from kazi.hub.rules.questions import Question
@@ -94,4 +95,5 @@ add_facet("stage", gettext_lazy("How far they have come"), _one_of(Stage))
 add_facet("standing", gettext_lazy("Who stands behind their figures"), _one_of(Standing))
 add_facet("group", gettext_lazy("Who gets a first chance"), _named(GROUPS))
 add_facet("security", gettext_lazy("Data safety"), _named(SECURITY))
+add_facet("certificate", gettext_lazy("Certificates they hold"), standard_name)
 add_facet("written", gettext_lazy("Language of the text"), _language)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kazi.hub.models import PublicProfile
+from django.urls import reverse
+
+from kazi.credentials.queries.issuers import site_address
+from kazi.hub.models import Certificate, PublicProfile
+from kazi.hub.queries.certification import valid_certificates
+from kazi.hub.queries.desk import hub_name
 from kazi.hub.queries.showing import Showcase
 from kazi.hub.rules.catalogue import SERVICES
 
@@ -66,3 +71,26 @@ def organisation_data(shown: Showcase, address: str) -> dict[str, Any]:
     for more in _more:
         told |= more(profile)
     return {name: value for name, value in told.items() if value}
+
+
+@tells_more
+def held_certificates(profile: PublicProfile) -> dict[str, Any]:
+    """Return the provider's valid certificates; those that ended or were withdrawn are left out."""
+    held = valid_certificates(profile.provider_id)
+    return {"hasCertification": [certification_data(one) for one in held]} if held else {}
+
+
+def certification_data(certificate: Certificate, *, is_active: bool = True) -> dict[str, Any]:
+    """Return a certificate as schema.org's Certification."""
+    page = f"{site_address()}{reverse('hub:certificate', args=[certificate.pk])}"
+    status = "Active" if is_active else "Inactive"
+    return {
+        "@type": "Certification",
+        "@id": page,
+        "url": page,
+        "name": f"{certificate.standard.name}, {certificate.standard.version}",
+        "issuedBy": {"@type": "Organization", "name": hub_name(), "url": f"{site_address()}/"},
+        "validFrom": certificate.starts_on.isoformat(),
+        "expires": certificate.ends_on.isoformat(),
+        "certificationStatus": f"https://schema.org/Certification{status}",
+    }

@@ -87,7 +87,6 @@ _FOOT: Ways = (
     (_("Check a certificate"), "/credentials/verify/"),
     (_("Resources"), "/resources/"),
     (_("News"), "/news/"),
-    (_("Exchange"), "/exchange/"),
     (_("Deals that are public"), "/ocds/"),
     (_("How we moderate"), "/moderation/"),
     (_("For your own site"), "/for-your-site/"),
@@ -109,12 +108,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """A language on offer: its code, its own name for itself, and this page's address in it."""
+    """A language on offer: its code, its own name for itself, and this page's address in it.
+
+    `is_written` says whether the page's text is there in it: of an article only its frame may be.
+    """
 
     code: str
     name: str
     query: str
     url: str
+    is_written: bool
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -162,18 +165,27 @@ def _addresses(request: HttpRequest, public: Public | None) -> dict[str, Any]:
     """Return the page's languages as links and, for a public page, its canonical address.
 
     `?lang=` makes each language an address of its own; without it the reader's own settings choose,
-    which is what `x-default` means.
+    which is what `x-default` means.  A view may say in `request.written_in` in which languages its text
+    is there, the best for this reader first: only these are its alternates, and in another one its
+    canonical address is that of the text.
     """
+    written: list[str] | None = getattr(request, "written_in", None)
     kept = [(name, value) for name, value in _query(request) if name != "lang"]
     canonical = [one for one in kept if public is not None and one[0] in public.keep]
     here = request.build_absolute_uri(request.path)
     tongues = [
         Tongue(
-            code, name, f"?{urlencode([*kept, ('lang', code)])}", _with(here, [*canonical, ("lang", code)])
+            code,
+            name,
+            f"?{urlencode([*kept, ('lang', code)])}",
+            _with(here, [*canonical, ("lang", code)]),
+            written is None or code in written,
         )
         for code, name in offered_languages()
     ]
     spoken = [("lang", get_language() or "en")] if "lang" in request.GET else []
+    if written and get_language() not in written:
+        spoken = [("lang", written[0])]
     return {
         "tongues": tongues,
         "public": public,

@@ -6,19 +6,33 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from PIL import Image
+from pytest_django import Settings
 
 from kazi.accounts.actors import Actor
-from kazi.accounts.models import Membership, Organisation, Role
+from kazi.accounts.models import Membership, Organisation, Person, Role
 from kazi.channels.models import Letter
 from kazi.credentials.models import Issued
-from kazi.hub.models import Application, Certificate, CertificateEntry, Evidence, Standard
+from kazi.files.models import StoredFile
+from kazi.files.services import open_file
+from kazi.hub.models import (
+    Application,
+    Certificate,
+    CertificateEntry,
+    Evidence,
+    PublicProfile,
+    Standard,
+    WithdrawalAppeal,
+)
 from kazi.hub.queries.certification import worth_today
 from kazi.hub.rules.badge import badge_svg
 from kazi.hub.rules.certification import (
@@ -30,11 +44,13 @@ from kazi.hub.rules.certification import (
     reasons_against,
     worth,
 )
-from kazi.hub.services.certification import applying, deciding, ending
+from kazi.hub.services.certification import applying, deciding, ending, withdrawing
+from kazi.hub.services.certification.papers import store_paper
 from kazi.hub.services.certification.standards import put_in_force
 from kazi.kernel.errors import Conflict, Refused
+from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
-from tests.hub.makers import staff
+from tests.hub.makers import published, staff
 from tests.makers import log_in, organisation
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +171,92 @@ def test_who_belongs_to_the_provider_decides_nothing_about_it(place: Place) -> N
         deciding.take(place.one, application)
 
 
+def test_only_the_reviewer_notes_what_the_papers_show(place: Place) -> None:
+    application = place.assessed()
+    with acting_for(place.hub.pk):
+        deciding.take(place.one, application)
+        answer = application.answers.get(requirement__code="A1")
+        with pytest.raises(Refused, match="Only the reviewer"):
+            deciding.find(place.two, answer, "accepted", "")
+
+
+def test_a_review_is_taken_over_from_who_has_left(place: Place) -> None:
+    application = place.reviewed()
+    Membership.objects.filter(pk=place.one.membership_id).update(is_active=False)
+    with acting_for(place.hub.pk):
+        assert deciding.take(place.two, application).reviewer_id == place.two.person_id
+        with pytest.raises(Conflict, match="reviews this already"):
+            deciding.take(place.three, application)
+        with pytest.raises(Refused, match="another member"):
+            deciding.grant(place.two, application)
+
+
+def test_who_belongs_to_the_provider_is_nobody_else_who_could_decide(place: Place) -> None:
+    application = place.reviewed()
+    for actor in (place.two, place.three):
+        Membership.objects.create(person_id=actor.person_id, org=place.org, role=Role.LEAD)
+    with acting_for(place.hub.pk):
+        certificate = deciding.grant(place.one, application)
+    page = Client().get(f"/certificates/{certificate.pk}/").content.decode()
+    assert "the same person read and decided" in page
+
+
+def test_nothing_is_granted_by_hearing_an_appeal_that_is_not_there(place: Place) -> None:
+    application = place.reviewed(found="insufficient")
+    with acting_for(place.hub.pk), pytest.raises(Conflict, match="no appeal"):
+        deciding.hear(place.three, application, True, "Why not.")
+    assert not Certificate.objects.exists()
+    assert (
+        log_in(place.three)
+        .post(f"/hub/certification/{application.pk}/act/", {"do": "uphold", "text": "Why not."})
+        .status_code
+        == 302
+    )
+    assert not Certificate.objects.exists()
+
+
+def test_an_appeal_grants_only_what_the_papers_show(place: Place) -> None:
+    application = place.reviewed(found="insufficient")
+    with acting_for(place.hub.pk):
+        deciding.refuse(place.two, application, "Nothing shows it.")
+    with acting_for(place.org.pk):
+        application.refresh_from_db()
+        applying.appeal(place.manager, application, "Page two does.")
+    with acting_for(place.hub.pk):
+        with pytest.raises(Refused, match="A1"):
+            deciding.hear(place.three, application, True, "Page two.")
+        answer = application.answers.get(requirement__code="A1")
+        with pytest.raises(Refused, match="first decision"):
+            deciding.find(place.one, answer, "accepted", "")
+        deciding.find(place.three, answer, "accepted", "")
+        deciding.hear(place.three, application, True, "Page two.")
+    assert Certificate.objects.count() == 1
+
+
+def test_an_appeal_and_a_new_application_are_not_both_open(place: Place) -> None:
+    application = place.reviewed()
+    with acting_for(place.hub.pk):
+        deciding.refuse(place.two, application, "No.")
+    with acting_for(place.org.pk):
+        application.refresh_from_db()
+        applying.start(place.manager, place.standard)
+        with pytest.raises(Conflict, match="applied anew"):
+            applying.appeal(place.manager, application, "Yes.")
+
+
+def test_without_an_address_nothing_is_granted_by_half(place: Place, settings: Settings) -> None:
+    application = place.reviewed()
+    settings.KAZI_URL = ""
+    with acting_for(place.hub.pk):
+        with pytest.raises(Refused, match="Set KAZI_URL") as caught:
+            deciding.grant(place.two, application)
+        assert "\n" not in str(caught.value.message)
+        application.refresh_from_db()
+    assert application.state == Application.State.REVIEW
+    assert not Certificate.objects.exists()
+    assert not CertificateEntry.objects.filter(what="granted").exists()
+
+
 def test_a_question_opens_the_answers_again(place: Place) -> None:
     application = place.reviewed()
     with acting_for(place.org.pk), pytest.raises(Conflict):
@@ -221,13 +323,147 @@ def test_a_certificate_turns_grey_on_the_day_it_ends(place: Place) -> None:
 def test_withdrawing_revokes_the_credential_and_tells_everybody(place: Place, at_the_hub: None) -> None:
     certificate = place.granted()
     with pytest.raises(Refused, match="Say why"):
-        deciding.withdraw(place.one, certificate, " ")
-    deciding.withdraw(place.one, certificate, "Workers were not paid in May.")
-    deciding.withdraw(place.one, certificate, "Again.")
+        withdrawing.withdraw(place.one, certificate, " ")
+    withdrawing.withdraw(place.one, certificate, "Workers were not paid in May.")
+    withdrawing.withdraw(place.one, certificate, "Again.")
     assert Issued.objects.get().revoked_because == "Workers were not paid in May."
     assert "Workers were not paid in May." in Client().get("/certificates/log/").content.decode()
     assert "Withdrawn" in Client().get(f"/certificates/{certificate.pk}/badge.svg").content.decode()
     assert CertificateEntry.objects.filter(what="withdrawn").count() == 1
+
+
+def test_a_withdrawal_is_appealed_against_and_judged_by_another_person(place: Place) -> None:
+    certificate = place.granted()
+    provider, withdrawer, judge = log_in(place.manager), log_in(place.one), log_in(place.two)
+    withdrawer.post(f"/hub/certificates/{certificate.pk}/", {"text": "No promise any more."})
+    letter = Letter.objects.filter(to="manager@amani.example").latest("due_at")
+    assert "No promise any more." in letter.text
+    assert "/certification/" in letter.text
+    assert "was withdrawn" in provider.get("/certification/").content.decode()
+    for words in ("It is on the new page.", "Again"):
+        provider.post(f"/certification/certificates/{certificate.pk}/appeal/", {"text": words})
+    desk = "/hub/certification/"
+    page = withdrawer.get(desk).content.decode()
+    assert "It is on the new page." in page
+    with acting_for(place.hub.pk):
+        appeal = WithdrawalAppeal.objects.get()
+    give_back = {"do": "give_back", "text": "The promise is there."}
+    refused = withdrawer.post(f"{desk}appeals/{appeal.pk}/", give_back, follow=True)
+    assert "You withdrew this certificate" in refused.content.decode()
+    first = certificate.credential_id
+    for _ in range(2):
+        judge.post(f"{desk}appeals/{appeal.pk}/", give_back)
+    certificate.refresh_from_db()
+    assert worth_today(certificate) == "valid"
+    assert certificate.credential_id != first
+    assert Issued.objects.get(pk=first).revoked_at is not None  # For ever; the new one is another.
+    assert Issued.objects.get(pk=certificate.credential_id).revoked_at is None
+    log = list(CertificateEntry.objects.values_list("what", flat=True))
+    assert log == ["restored", "withdrawn", "granted", "version"]
+    assert provider.post(f"{desk}appeals/{appeal.pk}/", give_back).status_code == 404
+
+
+def test_a_refused_appeal_is_in_the_log_and_the_letter(place: Place) -> None:
+    certificate = place.granted()
+    with acting_for(place.hub.pk):
+        withdrawing.withdraw(place.one, certificate, "Unpaid in May.")
+    with acting_for(place.org.pk):
+        appeal = withdrawing.appeal(place.manager, certificate, "Paid in June.")
+    with acting_for(place.hub.pk):
+        withdrawing.judge(place.three, appeal, is_right=False, reason="May stays unpaid.")
+        with pytest.raises(Conflict):
+            withdrawing.judge(place.two, appeal, is_right=True, reason="Hm.")
+    assert "May stays unpaid." in Client().get("/certificates/log/").content.decode()
+    assert "May stays unpaid." in Letter.objects.filter(to="manager@amani.example").latest("due_at").text
+
+
+def test_an_appeal_against_a_withdrawal_comes_within_sixty_days(place: Place, at_the_hub: None) -> None:
+    certificate = place.granted()
+    with pytest.raises(Conflict, match="not withdrawn"):
+        withdrawing.appeal(place.manager, certificate, "What?")
+    withdrawing.withdraw(place.one, certificate, "No.")
+    with (
+        time_machine.travel(timezone.now() + timedelta(days=61)),
+        pytest.raises(Conflict, match="passed"),
+    ):
+        withdrawing.appeal(place.manager, certificate, "Late.")
+
+
+def test_letters_are_in_the_language_of_who_reads_them(place: Place) -> None:
+    Person.objects.filter(pk=place.manager.person_id).update(language="sw")
+    said: list[str] = []
+    with translation.override("sw"):
+        said = [gettext("Your certificate is granted")]
+    place.granted()
+    assert Letter.objects.filter(to="manager@amani.example").latest("due_at").subject in said
+
+
+def test_the_profile_and_the_search_say_what_is_held_today(place: Place) -> None:
+    profile = published("Baraka Works")
+    PublicProfile.objects.filter(pk=profile.pk).update(provider=place.org)
+    page = f"/providers/{profile.slug}/"
+
+    def is_told() -> list[bool]:
+        return [
+            "badge.svg" in Client().get(page).content.decode(),
+            "hasCertification" in Client().get(page).content.decode(),
+            "Certified: Short" in Client().get("/providers/").content.decode(),
+            "Baraka" in Client().get("/providers/", {"certificate": "short"}).content.decode(),
+        ]
+
+    forget_everything()
+    assert not any(is_told())
+    certificate = place.granted()
+    assert all(is_told())
+    assert page in Client().get(f"/certificates/{certificate.pk}/").content.decode()
+    assert "badge.svg" in Client().get("/for-your-site/", {"provider": profile.slug}).content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=800)):
+        ending.log_lapses()
+        assert not any(is_told())
+    PublicProfile.objects.filter(pk=profile.pk).update(is_demo=True)
+    assert page not in Client().get(f"/certificates/{certificate.pk}/").content.decode()
+
+
+def test_a_renewal_begins_before_the_end_with_what_was_said(place: Place) -> None:
+    before = place.granted()
+    with acting_for(place.org.pk):
+        again = applying.start(place.manager, place.standard)
+        answer = again.answers.get(requirement__code="A1")
+        assert (answer.says, answer.words, answer.found) == ("met", "As the paper says.", "")
+        assert answer.evidence.get().link == "https://amani.example/promise"
+        applying.submit(place.manager, again)
+    with acting_for(place.hub.pk):
+        deciding.take(place.one, again)
+        with pytest.raises(Refused, match="A1"):
+            deciding.grant(place.two, again)
+        for one in again.answers.all():
+            deciding.find(place.one, one, "accepted", "")
+        with time_machine.travel(before.ends_on - timedelta(days=40)):
+            deciding.grant(place.two, again)
+            Letter.objects.all().delete()
+            assert ending.tell_of_ends() == 0  # It is renewed already.
+
+
+def test_other_words_of_a_requirement_are_answered_anew(place: Place) -> None:
+    place.granted()
+    with acting_for(place.hub.pk):
+        second = put_in_force(place.one, read_standard(SHORT.format(version=2, text="Other.")))
+    with acting_for(place.org.pk):
+        again = applying.start(place.manager, second)
+        assert list(again.answers.values_list("requirement__code", flat=True)) == ["A2"]
+
+
+def test_a_paper_that_changes_is_looked_at_again(place: Place) -> None:
+    application = place.reviewed()
+    with acting_for(place.hub.pk):
+        deciding.ask(place.one, application, "Is there a newer one?")
+    with acting_for(place.org.pk):
+        application.refresh_from_db()
+        answer = application.answers.get(requirement__code="A1")
+        assert answer.found == "accepted"
+        applying.remove_evidence(place.manager, answer.evidence.get())
+        answer.refresh_from_db()
+        assert answer.found == ""
 
 
 def test_the_credential_says_what_the_certificate_says(place: Place) -> None:
@@ -241,6 +477,10 @@ def test_the_credential_says_what_the_certificate_says(place: Place) -> None:
 
 def test_letters_come_ninety_and_thirty_days_ahead(place: Place) -> None:
     certificate = place.granted()
+    Letter.objects.all().delete()
+    with time_machine.travel(certificate.ends_on - timedelta(days=20)):
+        assert ending.tell_of_ends() == 1  # Not two at once for who comes late.
+    Certificate.objects.update(told_days=None)
     Letter.objects.all().delete()
     for days_left, letters in ((100, 0), (80, 1), (40, 0), (20, 1), (10, 0)):
         with time_machine.travel(certificate.ends_on - timedelta(days=days_left)):
@@ -300,6 +540,50 @@ def test_programs_and_pictures_with_scripts_are_no_evidence(place: Place) -> Non
     assert "lies in the future" in provider.post(f"{home}A1/evidence/", future).content.decode()
     with acting_for(place.org.pk):
         assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("plan.pdf", b"MZ a program"),
+        ("plan.docx", b"%PDF-1.4"),
+        ("photo.png", b"no picture"),
+        ("list.csv", b"a\0b"),
+        ("plan.pdf.exe", b"%PDF-1.4"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_refused(place: Place, name: str, data: bytes) -> None:
+    with acting_for(place.org.pk):
+        with pytest.raises(Refused):
+            store_paper(io.BytesIO(data), name)
+        assert not StoredFile.objects.exists()
+
+
+def test_a_picture_is_kept_without_what_the_camera_wrote_into_it(
+    place: Place, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    exif = Image.Exif()
+    exif[0x010E] = "secret place"
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(made, "JPEG", exif=exif)
+    assert b"secret place" in made.getvalue()
+    with acting_for(place.org.pk):
+        stored = store_paper(made, "photo.jpg")
+        with open_file(stored) as kept:
+            assert b"secret place" not in kept.read()
+
+
+def test_a_file_goes_when_no_paper_has_it_any_more(place: Place, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with acting_for(place.org.pk):
+        application = applying.start(place.manager, place.standard)
+        first = place.standard.requirements.get(code="A1")
+        answer = applying.say(place.manager, application, first, "met", "")
+        file = (io.BytesIO(b"%PDF-1.4"), "p.pdf")
+        paper = applying.add_evidence(place.manager, answer, uuid4(), "P", date(2026, 1, 5), file=file)
+        applying.remove_evidence(place.manager, paper)
+        assert not StoredFile.objects.exists()
 
 
 def test_what_is_missing_is_named() -> None:

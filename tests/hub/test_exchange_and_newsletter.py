@@ -12,8 +12,8 @@ from django.test import Client
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
 from kazi.channels.models import Letter
-from kazi.hub.models import Newsletter, NewsletterCopy, Reader, Topic
-from kazi.hub.services import newsletters, talk
+from kazi.hub.models import Case, Newsletter, NewsletterCopy, Reader, Topic
+from kazi.hub.services import moderation, newsletters, talk
 from kazi.kernel.errors import NotFound, Refused
 from kazi.kernel.tenancy import acting_for
 from tests.hub.makers import staff
@@ -78,15 +78,43 @@ def test_clients_workers_and_visitors_do_not_read_the_exchange(asker: Actor) -> 
     assert Client().get("/exchange/").status_code == 302
 
 
-def test_staff_take_words_down_with_a_reason(editor: Actor, asker: Actor, other: Actor) -> None:
-    topic = talk.ask(asker, uuid4(), "Banks?", "Which?")
+def test_words_on_the_exchange_are_reported_and_judged_without_being_repeated(
+    editor: Actor, asker: Actor, other: Actor
+) -> None:
+    topic = talk.ask(asker, uuid4(), "Zebramussel?", "Which?")
     answer = talk.reply(other, topic, uuid4(), "A worker of ours, Jane, ...", SITE)
-    page, desk = f"/exchange/{topic.pk}/", log_in(editor)
-    desk.post(f"{page}take-down/", {"reply": answer.pk, "reason": "It names a worker."})
+    page, link = f"/exchange/{topic.pk}/", f"/report/reply/{answer.pk}/"
+    assert link in log_in(asker).get(page).content.decode()
+    assert Client().get(link).status_code == 404  # Whoever may not read it may not look by reporting.
+    form = {"once": uuid4(), "why": "private", "text": "It names a worker.", "email": "", "website": ""}
+    assert log_in(asker).post(link, form).status_code == 302
+    judge(editor, "reply", answer.pk)
     assert "Jane" not in log_in(asker).get(page).content.decode()
-    assert log_in(asker).post(f"{page}take-down/", {"reason": "no"}).status_code == 404
-    desk.post(f"{page}take-down/", {"reason": "Off the subject."})
+    assert "0 answers" in log_in(asker).get("/exchange/").content.decode()
+    moderation.report("topic", str(topic.pk), "other", "", uuid4())
+    judge(editor, "topic", topic.pk)
     assert log_in(other).get(page).status_code == 404
+    public = Client().get("/moderation/").content.decode()
+    assert "Answer on the exchange" in public
+    for text in (public, *Case._base_manager.values_list("title", flat=True)):
+        assert "Jane" not in text
+        assert "Zebramussel" not in text
+
+
+def judge(editor: Actor, kind: str, ref: int) -> None:
+    case = Case._base_manager.get(kind=kind, ref=str(ref))
+    with acting_for(editor.org_id):
+        moderation.decide(editor, case, keep=False, reason="Not here.", link_to=lambda secret: f"/{secret}/")
+
+
+def test_an_answer_full_of_links_waits_and_nobody_is_told_of_it(asker: Actor, other: Actor) -> None:
+    topic = talk.ask(asker, uuid4(), "Banks?", "Which?")
+    links = " ".join(f"https://bank{number}.example" for number in range(5))
+    place = f"/exchange/{topic.pk}/"
+    said = log_in(other).post(place, {"once": uuid4(), "text": links}, follow=True).content.decode()
+    assert "reads it first" in said
+    assert "bank3" not in said
+    assert not Letter.objects.filter(to="manager@amani.example").exists()
 
 
 def asked(email: str, language: str = "en") -> str:
@@ -129,9 +157,10 @@ def test_each_letter_ends_with_a_link_that_ends_it(editor: Actor) -> None:
     issue = Newsletter.objects.create(language="en", subject="S", opening="O", made_by_id=editor.person_id)
     newsletters.send(editor, issue, SITE)
     newsletters.post_waiting()
-    found = re.search(rf"{SITE}(/newsletter/leave/\S+)", Letter.objects.get(subject="S").text)
+    letter = Letter.objects.get(subject="S")
+    found = re.search(rf"{SITE}(/newsletter/leave/\S+)", letter.text)
     assert found
-    assert Letter.objects.get(subject="S").unsubscribe == found[0]  # For the button of mail programs.
+    assert letter.unsubscribe == found[0]  # Mail programs post there for their reader.
     assert Client().get(found[1]).status_code == 200
     assert Reader.objects.exists()
     program = Client(enforce_csrf_checks=True)

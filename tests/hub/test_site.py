@@ -36,6 +36,10 @@ PAGES = (
     "/need-work/",
     "/statistics/",
     "/countries/",
+    "/resources/",
+    "/news/",
+    "/standards/",
+    "/certificates/log/",
 )
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
 from kazi.hub.access.desk import hub_desk
-from kazi.hub.models import Article, Comment, Edition, Newsletter, Reply, Topic, Visible
+from kazi.hub.models import Article, Edition, Newsletter, Reply, Topic, held_numbers
 from kazi.hub.queries import articles as queries
 from kazi.kernel.errors import NotFound
 
@@ -45,15 +45,6 @@ def public_piece(kind: str, slug: str, language: str) -> queries.Piece:
     return found
 
 
-def comment_to_decide(actor: Actor, comment_id: int) -> Comment:
-    """Return a comment for the hub's desk; raise NotFound for anyone else."""
-    hub_desk(actor)
-    found = Comment.objects.select_related("person", "article").filter(pk=comment_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def exchange(actor: Actor) -> None:
     """Raise NotFound for who is neither a manager or lead of a provider nor of the hub."""
     if actor.role not in EXCHANGERS or actor.is_program:
@@ -74,8 +65,8 @@ def topic(actor: Actor, topic_id: int) -> Topic:
 
 def exchange_reply(actor: Actor, reply_id: int) -> Reply:
     exchange(actor)
-    found = Reply.objects.select_related("topic", "person").filter(pk=reply_id, state=Visible.SHOWN).first()
-    if found is None:
+    found = Reply.objects.select_related("topic", "person").filter(pk=reply_id).first()
+    if found is None or found.pk in held_numbers("reply"):
         raise NotFound
     return found
 

@@ -15,6 +15,7 @@ from kazi.hub.models import (
     ReviewQuestion,
     SelfAssessment,
     Standard,
+    WithdrawalAppeal,
 )
 from kazi.hub.queries.certification import certificates
 from kazi.kernel.errors import NotFound
@@ -84,6 +85,24 @@ def standard(slug: str, version: int | None = None) -> Standard:
 def certificate(certificate_id: UUID) -> Certificate:
     """Return a certificate that everybody may read, whatever became of it."""
     found = certificates().filter(pk=certificate_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_certificate(actor: Actor, certificate_id: UUID) -> Certificate:
+    """Return a certificate of the manager's own organisation."""
+    own_provider(actor)
+    found = Certificate.objects.select_related("standard").filter(pk=certificate_id, provider_id=actor.org_id)
+    if (one := found.first()) is None:
+        raise NotFound
+    return one
+
+
+def withdrawal_appeal(actor: Actor, appeal_id: int) -> WithdrawalAppeal:
+    """Return an appeal that was laid on this hub's desk."""
+    hub_desk(actor)
+    found = WithdrawalAppeal.objects.filter(pk=appeal_id, shared_with_id=actor.org_id).first()
     if found is None:
         raise NotFound
     return found

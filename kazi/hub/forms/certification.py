@@ -6,14 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from kazi.hub.models import Evidence, SelfAssessment
-
-MOST_BYTES = 25 * 1024 * 1024
-# What papers are: nothing that a browser or an office program runs.
-KINDS = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".csv", ".txt", ".xlsx", ".docx", ".odt", ".ods")
+from kazi.hub.services.certification.papers import KINDS
 
 
 class SayForm(forms.Form):
@@ -35,6 +31,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
         help_text=_("PDF, picture, text, table or document, at most 25 MB. Black out workers' names."),
     )
     link = forms.URLField(
@@ -44,18 +41,6 @@ class EvidenceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("once", uuid4())
-
-    def clean_file(self) -> UploadedFile[Any] | None:
-        file: UploadedFile[Any] | None = self.cleaned_data["file"]
-        if file is None:
-            return None
-        if not str(file.name).lower().endswith(KINDS):
-            raise forms.ValidationError(
-                _("This kind of file is not taken. Send a PDF, a picture, a text, a table or a document.")
-            )
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 25 MB. Send the pages that matter."))
-        return file
 
 
 class FoundForm(forms.Form):

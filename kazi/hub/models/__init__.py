@@ -11,6 +11,7 @@ from kazi.hub.models.certification import (
     ReviewQuestion,
     SelfAssessment,
     Standard,
+    WithdrawalAppeal,
 )
 from kazi.hub.models.claims import Listing, ProfileClaim
 from kazi.hub.models.contacts import Contact, ContactSaid, Introduction, PublicContact
@@ -34,7 +35,7 @@ from kazi.hub.models.references import PublishedReference
 from kazi.hub.models.saved_searches import SavedSearch
 from kazi.hub.models.statistics import StatisticsRelease
 from kazi.hub.models.stories import PublicStory, Story, StorySaid
-from kazi.hub.models.talk import Comment, Reply, Topic, Visible
+from kazi.hub.models.talk import Comment, Reply, Topic
 
 __all__ = [
     "Advocate",
@@ -94,8 +95,8 @@ __all__ = [
     "Support",
     "SupportSaid",
     "Topic",
-    "Visible",
     "Why",
+    "WithdrawalAppeal",
     "WorkRequest",
     "held_numbers",
     "held_refs",

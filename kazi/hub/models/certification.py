@@ -179,6 +179,9 @@ class Certificate(models.Model):
     credential_id = models.UUIDField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_because = models.TextField(blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     told_days = models.PositiveSmallIntegerField(null=True)  # Of the last letter about its end.
     lapse_logged_at = models.DateTimeField(null=True)
 
@@ -189,6 +192,31 @@ class Certificate(models.Model):
         return f"{self.standard} of {self.provider}"
 
 
+class WithdrawalAppeal(SharedModel):
+    """What a provider says against the withdrawal of its certificate; once for each withdrawal."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="appeals")
+    withdrawn_at = models.DateTimeField()
+    text = models.TextField(max_length=4000)
+    made_at = models.DateTimeField(auto_now_add=True)
+    is_right = models.BooleanField(null=True)
+    reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "withdrawn_at"], name="one_appeal_for_each_withdrawal"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"appeal {self.pk}"
+
+
 class CertificateEntry(models.Model):
     """A line of the public log.  Never changed, never deleted."""
 
@@ -197,6 +225,8 @@ class CertificateEntry(models.Model):
         LAPSED = "lapsed", _("ran out")
         WITHDRAWN = "withdrawn", _("withdrawn")
         UPHELD = "upheld", _("granted on appeal")
+        RESTORED = "restored", _("given back on appeal")
+        STAYS = "stays", _("appeal refused, stays withdrawn")
         NEW_VERSION = "version", _("new version of the standard")
 
     at = models.DateTimeField()

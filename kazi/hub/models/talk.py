@@ -1,4 +1,7 @@
-"""What people say to each other on the hub: comments under articles, and the providers' exchange."""
+"""What people say to each other on the hub: comments under articles, and the providers' exchange.
+
+What nobody sees for now is in `Held`, as everything that moderators look at.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from kazi.accounts.models import Organisation
 from kazi.hub.models.articles import Article
-
-
-class Visible(models.TextChoices):
-    HELD = "held", _("Waiting to be read")
-    SHOWN = "shown", _("Shown")
-    HIDDEN = "hidden", _("Taken down")
 
 
 class Said(models.Model):
@@ -25,7 +21,6 @@ class Said(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=3000)
-    state = models.CharField(max_length=6, choices=Visible, default=Visible.HELD)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -33,12 +28,12 @@ class Said(models.Model):
 
 
 class Comment(Said):
-    """A question or remark under an article, read by everybody once it is shown."""
+    """A question or remark under an article, which everybody may read."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="comments")
 
     class Meta:
-        indexes = [models.Index(fields=["article", "state", "at"], name="comment_in_order")]
+        indexes = [models.Index(fields=["article", "at"], name="comment_in_order")]
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
@@ -55,7 +50,7 @@ class Topic(Said):
     is_demo = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "-last_at"], name="topic_latest")]
+        indexes = [models.Index(fields=["-last_at"], name="topic_latest")]
 
     def __str__(self) -> str:
         return self.title

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +16,9 @@ from kazi.files.links import file_link
 from kazi.hub.access import certification as access
 from kazi.hub.access.profiles import own_provider
 from kazi.hub.forms.certification import EvidenceForm, SayForm, WordsForm
-from kazi.hub.models import Certificate, Evidence, SelfAssessment
+from kazi.hub.models import Certificate, Evidence, SelfAssessment, WithdrawalAppeal
 from kazi.hub.queries import certification as queries
-from kazi.hub.services.certification import applying
+from kazi.hub.services.certification import applying, withdrawing
 from kazi.kernel.errors import Refused
 
 
@@ -30,8 +32,30 @@ def mine(request: HttpRequest) -> HttpResponse:
         "applications": queries.applications_of(actor.org_id),
         "standards": queries.standards_in_force(),
         "held": [(one, queries.worth_today(one)) for one in held.order_by("-ends_on")],
+        "withdrawn": _withdrawn(actor),
     }
     return render(request, "hub/certification/mine.html", context)
+
+
+def _withdrawn(actor: Actor) -> list[tuple[Certificate, WithdrawalAppeal | None]]:
+    """Return what was withdrawn, each with the appeal against it where there is one."""
+    gone = Certificate.objects.filter(provider_id=actor.org_id).exclude(withdrawn_at=None)
+    said = {(one.certificate_id, one.withdrawn_at): one for one in WithdrawalAppeal.objects.all()}
+    return [(one, said.get((one.pk, one.withdrawn_at))) for one in gone.select_related("standard")]
+
+
+@login_required
+@require_POST
+def appeal(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+    """Say why a withdrawal is wrong."""
+    actor = actor_of(request)
+    found = access.own_certificate(actor, certificate_id)
+    try:
+        withdrawing.appeal(actor, found, request.POST.get("text", "")[:4000])
+        messages.success(request, _("Somebody who has not decided before will look at it."))
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    return redirect("hub:my_certification")
 
 
 @login_required

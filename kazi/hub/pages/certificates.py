@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kazi.hub.access import certification as access
-from kazi.hub.models import Standard
+from kazi.hub.models import PublicProfile, Standard
 from kazi.hub.pages.caching import public_page
 from kazi.hub.queries import certification as queries
 from kazi.hub.rules.badge import badge_svg
+from kazi.hub.structured import certification_data
 
 ON_A_PAGE = 50
 BADGE_SECONDS = 300  # So long may a page elsewhere show a badge that has just been withdrawn.
@@ -51,29 +52,23 @@ def log(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     found = access.certificate(certificate_id)
     requirements = found.standard.requirements.all()
+    worth = queries.worth_today(found)
     here = request.build_absolute_uri(request.path)
     context = {
         "certificate": found,
-        "worth": queries.worth_today(found),
+        "worth": worth,
         "requirements": [one for one in requirements if one.level == "minimum" or one.code in found.leading],
         "log": found.log.all(),
         "here": here,
         "badge": request.build_absolute_uri(reverse("hub:badge", args=[found.pk])),
         "credential": f"/credentials/{found.credential_id}",
         "data": {
-            "@type": "Certification",
-            "name": f"{found.standard.name}, {found.standard.version}",
-            "url": here,
-            "issuedBy": {"@type": "Organization", "name": "Kazi hub", "url": request.build_absolute_uri("/")},
-            "validFrom": found.starts_on.isoformat(),
-            "expires": found.ends_on.isoformat(),
-            "certificationStatus": (
-                "https://schema.org/CertificationActive"
-                if queries.worth_today(found) == "valid"
-                else "https://schema.org/CertificationInactive"
-            ),
+            "@context": "https://schema.org",
+            **certification_data(found, is_active=worth == "valid"),
             "about": {"@type": "Organization", "name": found.provider.name},
         },
+        "profile": PublicProfile.objects.visible().filter(provider_id=found.provider_id).first(),
+        "has_one_pair_of_eyes": found.reviewed_by == found.decided_by,
     }
     return render(request, "hub/certification/certificate.html", context)
 

@@ -11,15 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kazi.accounts.actors import actor_of
+from kazi.accounts.actors import Actor, actor_of
 from kazi.files.links import file_link
 from kazi.hub.access import certification as access
 from kazi.hub.access.desk import hub_desk
 from kazi.hub.forms.certification import FoundForm, StandardForm, WordsForm
-from kazi.hub.models import Certificate
+from kazi.hub.models import Application, Certificate
 from kazi.hub.queries import certification as queries
 from kazi.hub.rules.certification import READY, Unreadable, read_standard, ready_standards
-from kazi.hub.services.certification import deciding
+from kazi.hub.services.certification import deciding, withdrawing
+from kazi.hub.services.certification.four_eyes import is_at_the_hub, may_find
 from kazi.hub.services.certification.standards import put_in_force
 from kazi.kernel.errors import Refused
 
@@ -32,6 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     there = {one.slug for one in in_force}
     context = {
         "queue": queries.queue(),
+        "appeals": queries.withdrawal_appeals(),
         "standards": in_force,
         "ready": [one for one in ready_standards().values() if one.slug not in there],
         "held": [(one, queries.worth_today(one)) for one in queries.certificates()[:50]],
@@ -56,9 +58,21 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
         "questions": found.questions.order_by("asked_at"),
         "form": WordsForm(),
         "is_open": found.state in {"review", "asked"},
+        "may_find": _may_find(actor, found),
+        "is_left": found.state in {"review", "asked"} and not is_at_the_hub(actor.org_id, found.reviewer_id),
         "certificate": Certificate.objects.filter(application_ref=found.pk).first(),
     }
     return render(request, "hub/certification/review.html", context)
+
+
+def _may_find(actor: Actor, application: Application) -> bool:
+    if application.state not in {"review", "asked", "appealed"}:
+        return False
+    try:
+        may_find(actor, application)
+    except Refused:
+        return False
+    return True
 
 
 @login_required
@@ -119,11 +133,26 @@ def withdraw(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     hub_desk(actor)
     found = access.certificate(certificate_id)
     try:
-        deciding.withdraw(actor, found, request.POST.get("text", "")[:4000])
+        withdrawing.withdraw(actor, found, request.POST.get("text", "")[:4000])
         messages.success(request, _("The certificate is withdrawn, and its credential is revoked."))
     except Refused as refusal:
         messages.error(request, str(refusal.message))
     return redirect("hub:certificate", certificate_id=certificate_id)
+
+
+@login_required
+@require_POST
+def judge(request: HttpRequest, appeal_id: int) -> HttpResponse:
+    """Decide the appeal against a withdrawal."""
+    actor = actor_of(request)
+    found = access.withdrawal_appeal(actor, appeal_id)
+    is_right = request.POST.get("do") == "give_back"
+    try:
+        withdrawing.judge(actor, found, is_right=is_right, reason=request.POST.get("text", "")[:4000])
+        messages.success(request, _("The appeal is decided, and the provider was told."))
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    return redirect("hub:certification")
 
 
 @login_required

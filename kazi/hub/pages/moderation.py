@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kazi.accounts.actors import actor_of
+from kazi.accounts.actors import Actor, actor_of
 from kazi.accounts.pacing import address_of, pace
 from kazi.hub.access.desk import hub_desk
 from kazi.hub.access.moderation import case_of_author, moderated_case
@@ -29,6 +29,8 @@ from kazi.kernel.errors import NotFound, Refused
 def report(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
     """Take a reader's report of a public thing; what is not public cannot be reported."""
     thing = None if kind == "claim" else moderation.find(kind, ref)
+    if thing is not None and (door := moderation.kinds[kind].door):
+        door(_signed_in(request))
     if thing is None or moderation.is_held(kind, ref) or (thing.is_demo and not settings.DEMO):
         raise NotFound
     form = ReportForm(request.POST or None)
@@ -125,6 +127,13 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "own_decision": found.state == Case.State.APPEALED and found.decided_by_id == actor.person_id,
     }
     return render(request, "hub/case.html", context)
+
+
+def _signed_in(request: HttpRequest) -> Actor:
+    """Return who acts; what only members read is not there for anybody else."""
+    if not request.user.is_authenticated:
+        raise NotFound
+    return actor_of(request)
 
 
 def _kind(case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import yaml
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -57,6 +58,8 @@ def news(request: HttpRequest) -> HttpResponse:
 def _one(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     piece = public_piece(kind, slug, _language())
     said = list(queries.comments(piece.article)[:200])
+    others = [one for one in piece.languages if one != piece.language]
+    request.written_in = [piece.language, *others]  # type: ignore[attr-defined]
     # The body is marked safe in the template: markdown_html lets no HTML of the author through.
     context = {
         "piece": piece,
@@ -106,8 +109,6 @@ def _source(kind: str, slug: str) -> HttpResponse:
         "language": piece.language,
         "published": version.published_at.date().isoformat(),
     }
-    import yaml  # noqa: PLC0415 -- few readers ask for it.
-
     front = yaml.safe_dump(head, allow_unicode=True, sort_keys=False)
     answer = HttpResponse(f"---\n{front}---\n\n{version.body}\n", content_type="text/markdown; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{piece.article.slug}.{piece.language}.md"'

@@ -19,6 +19,8 @@ from kazi.hub.access.profiles import public_profile
 from kazi.hub.claims import card
 from kazi.hub.models import Advocate, PublicProfile
 from kazi.hub.pages.caching import public_page
+from kazi.hub.queries.articles import articles_with_changes
+from kazi.hub.queries.certification import certificates_with_changes, standards_in_force, valid_certificates
 from kazi.hub.queries.countries import country_changes
 from kazi.hub.queries.profiles import found_profiles
 from kazi.kernel.errors import NotFound
@@ -33,19 +35,32 @@ EMBED_POLICY = (
 # Pages of one, in the order of weight; those that lead nowhere yet are left out.
 PAGES = (
     "/", "/providers/", "/need-work/", "/countries/", "/countries/potential/", "/advocates/", "/statistics/",
-    "/standards/", "/resources/", "/news/", "/matching/", "/ocds/", "/moderation/",
-    "/for-your-site/",
+    "/standards/", "/resources/", "/news/", "/certificates/log/", "/matching/", "/ocds/",
+    "/moderation/", "/for-your-site/",
 )  # fmt: skip
 CLOSED = ("/accounts/", "/hub/", "/my/", "/demo/", "/report/", "/claims/", "/moderation/cases/", "/i18n/")
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A kind of page in the sitemap: its rows in a steady order, and each row's path and last change."""
+    """A kind of page in the sitemap: its rows in a steady order, and each row's path and last change.
+
+    `tongues` are the languages a row's text is there in, where these are not all languages on offer.
+    """
 
     rows: Callable[[], QuerySet[Any]]
     path: Callable[[Any], str]
     changed: Callable[[Any], datetime]
+    tongues: Callable[[Any], list[str]] = lambda _row: languages()
+
+
+def _articles(kind: str) -> Sort:
+    return Sort(
+        lambda: articles_with_changes(kind),
+        lambda one: reverse(f"hub:{kind}_item", args=[one.slug]),
+        lambda one: one.changed,
+        lambda one: [edition.language for edition in one.published],
+    )
 
 
 # A room above adds its own kinds: `site.sorts["articles"] = Sort(...)`.
@@ -64,6 +79,18 @@ sorts: dict[str, Sort] = {
         country_changes,
         lambda one: reverse("hub:country", args=[one["country"]]),
         lambda one: one["changed"],
+    ),
+    "resources": _articles("resource"),
+    "news": _articles("news"),
+    "standards": Sort(
+        lambda: standards_in_force().order_by("pk").only("slug", "in_force_since"),
+        lambda one: reverse("hub:standard", args=[one.slug]),
+        lambda one: one.in_force_since,
+    ),
+    "certificates": Sort(
+        certificates_with_changes,
+        lambda one: reverse("hub:certificate", args=[one.pk]),
+        lambda one: one.changed,
     ),
 }
 
@@ -93,9 +120,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def sitemap_part(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """List up to 5,000 pages of a kind, each in every language, with the day of its last change."""
     if name == "pages":
-        there: list[tuple[str, datetime | None]] = [
-            (path, None) for path in PAGES if number == 1 and _leads_somewhere(path)
-        ]
+        there = [(path, None, languages()) for path in PAGES if number == 1 and _leads_somewhere(path)]
         return _xml(request, "hub/sitemap.xml", {"rows": _rows(request, there)})
     if name not in sorts:
         raise NotFound
@@ -104,15 +129,15 @@ def sitemap_part(request: HttpRequest, name: str, number: int) -> HttpResponse:
         page = Paginator(sort.rows(), ON_A_SITEMAP).page(number)
     except EmptyPage:
         raise NotFound from None
-    rows = _rows(request, [(sort.path(one), sort.changed(one)) for one in page])
+    rows = _rows(request, [(sort.path(one), sort.changed(one), sort.tongues(one)) for one in page])
     return _xml(request, "hub/sitemap.xml", {"rows": rows})
 
 
-def _rows(request: HttpRequest, pages: list[tuple[str, datetime | None]]) -> list[dict[str, Any]]:
+def _rows(request: HttpRequest, pages: list[tuple[str, datetime | None, list[str]]]) -> list[dict[str, Any]]:
     site = request.build_absolute_uri("/")[:-1]
     rows = []
-    for path, changed in pages:
-        tongues = [(code, f"{site}{path}?lang={code}") for code in languages()]
+    for path, changed, spoken in pages:
+        tongues = [(code, f"{site}{path}?lang={code}") for code in spoken if code in languages()]
         rows.append({"url": f"{site}{path}", "changed": changed, "tongues": tongues})
     return rows
 
@@ -167,5 +192,15 @@ def for_your_site(request: HttpRequest) -> HttpResponse:
     if chosen is not None:
         address = request.build_absolute_uri(reverse("hub:embedded_provider", args=[chosen.slug]))
     fitting = found_profiles(query)[:10] if query else []
-    context = {"chosen": chosen, "address": address, "query": query, "fitting": fitting}
+    held = [
+        (
+            one,
+            *(
+                request.build_absolute_uri(reverse(f"hub:{name}", args=[one.pk]))
+                for name in ("certificate", "badge")
+            ),
+        )
+        for one in (valid_certificates(chosen.provider_id) if chosen else [])
+    ]
+    context = {"chosen": chosen, "address": address, "query": query, "fitting": fitting, "held": held}
     return render(request, "hub/for_your_site.html", context)

@@ -8,21 +8,21 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kazi.accounts.actors import Actor, actor_of
 from kazi.accounts.pacing import pace
 from kazi.hub.access import articles as access
-from kazi.hub.access.desk import hub_desk
 from kazi.hub.forms.articles import AskForm, SayForm
-from kazi.hub.models import Comment, Visible
+from kazi.hub.models import Comment
 from kazi.hub.queries import articles as queries
 from kazi.hub.services import talk
 from kazi.kernel.errors import Refused
 
 ON_A_PAGE = 30
+_READ_FIRST = gettext_lazy("Thank you. Somebody of the hub reads it first; then it is shown.")
 
 
 def _pace(actor: Actor) -> None:
@@ -49,10 +49,10 @@ def comment(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 
 def _thank(request: HttpRequest, said: Comment) -> None:
-    if said.state == Visible.SHOWN:
+    if talk.is_shown("comment", said):
         messages.success(request, _("Your words are shown below."))
     else:
-        messages.info(request, _("Thank you. Somebody of the hub reads it first; then it is shown."))
+        messages.info(request, _READ_FIRST)
 
 
 @login_required
@@ -77,7 +77,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            return redirect("hub:topic", topic_id=asked.pk)
+            if talk.is_shown("topic", asked):
+                return redirect("hub:topic", topic_id=asked.pk)
+            messages.info(request, _READ_FIRST)
+            return redirect("hub:exchange")
     return render(request, "hub/articles/ask.html", {"form": form})
 
 
@@ -92,18 +95,20 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
         link = request.build_absolute_uri(reverse("hub:topic", args=[found.pk]))
         try:
             _pace(actor)
-            talk.reply(actor, found, form.cleaned_data["once"], form.cleaned_data["text"], link)
+            said = talk.reply(actor, found, form.cleaned_data["once"], form.cleaned_data["text"], link)
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            messages.success(request, _("Your answer is there. Thank you for helping."))
+            if talk.is_shown("reply", said):
+                messages.success(request, _("Your answer is there. Thank you for helping."))
+            else:
+                messages.info(request, _READ_FIRST)
             return redirect("hub:topic", topic_id=found.pk)
     context = {
         "topic": found,
-        "replies": found.replies.filter(state=Visible.SHOWN).select_related("person", "org").order_by("at"),
+        "replies": queries.replies(found),
         "form": form,
         "is_mine": found.person_id == actor.person_id,
-        "is_editor": actor.role == "hub",
     }
     return render(request, "hub/articles/topic.html", context)
 
@@ -118,21 +123,3 @@ def solve(request: HttpRequest, reply_id: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal.message))
     return redirect("hub:topic", topic_id=answer.topic_id)
-
-
-@login_required
-@require_POST
-def take_down(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Take a question or (with `reply`) an answer down, with the reason: hub staff only."""
-    actor = actor_of(request)
-    hub_desk(actor)
-    found = access.topic(actor, topic_id)
-    number = request.POST.get("reply", "")
-    said = access.exchange_reply(actor, int(number)) if number.isdecimal() else found
-    try:
-        talk.decide(actor, said, Visible.HIDDEN, request.POST.get("reason", "")[:1000])
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
-        return redirect("hub:topic", topic_id=topic_id)
-    messages.success(request, _("It is taken down, and its author was told why."))
-    return redirect("hub:exchange") if said is found else redirect("hub:topic", topic_id=topic_id)

@@ -16,7 +16,6 @@ from kazi.hub.forms.articles import DecisionForm, FrameForm, WordsForm
 from kazi.hub.models import Edition
 from kazi.hub.queries import articles as queries
 from kazi.hub.services import articles as services
-from kazi.hub.services import talk
 from kazi.kernel.errors import Conflict, Refused
 from kazi.kinds.rules.instructions import markdown_html
 
@@ -53,9 +52,13 @@ def edit(request: HttpRequest, edition_id: int) -> HttpResponse:
     words = WordsForm(request.POST or None, instance=edition)
     words.fields["language"].disabled = True  # Another language is another edition.
     if request.method == "POST" and frame.is_valid() and words.is_valid():
-        services.rewrite(actor, edition, frame.frame, words.words)
-        messages.success(request, _("Your draft is kept."))
-        return redirect("hub:edition", edition_id=edition.pk)
+        try:
+            services.rewrite(actor, edition, frame.frame, words.words)
+        except Refused as refusal:
+            frame.add_error("kind", str(refusal.message))
+        else:
+            messages.success(request, _("Your draft is kept."))
+            return redirect("hub:edition", edition_id=edition.pk)
     return render(request, "hub/articles/edit.html", {"frame": frame, "words": words, "edition": edition})
 
 
@@ -90,6 +93,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         "versions": found.versions.select_related("published_by").order_by("-number"),
         "others": found.article.editions.exclude(pk=found.pk),
         "form": DecisionForm(),
+        "mark": services.mark_of(found),
         "is_editor": actor.role == "hub",
     }
     return render(request, "hub/articles/edition.html", context)
@@ -118,7 +122,8 @@ def decide(request: HttpRequest, edition_id: int) -> HttpResponse:
     try:
         match request.POST.get("do"):
             case "publish":
-                version = services.publish(actor, found, said["change"])
+                read = request.POST.get("read", "")
+                version = services.publish(actor, found, said["change"], read=read)
                 messages.success(request, _("Version %(number)s is published.") % {"number": version.number})
             case "send_back":
                 services.send_back(actor, found, said["reason"])
@@ -136,7 +141,7 @@ def decide(request: HttpRequest, edition_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show what waits for an editor: texts and comments, the oldest first."""
+    """Show the texts that wait for an editor, the oldest first."""
     hub_desk(actor_of(request))
     asked = request.GET.get("state", "")
     state = asked if asked in Edition.State.values else Edition.State.SUBMITTED
@@ -144,20 +149,5 @@ def desk(request: HttpRequest) -> HttpResponse:
         "editions": queries.editions_at_the_desk(state)[:200],
         "state": state,
         "states": Edition.State.choices,
-        "comments": queries.held_comments()[:100],
     }
     return render(request, "hub/articles/desk.html", context)
-
-
-@login_required
-@require_POST
-def decide_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
-    actor = actor_of(request)
-    said = access.comment_to_decide(actor, comment_id)
-    try:
-        talk.decide(actor, said, request.POST.get("do", ""), request.POST.get("reason", "")[:1000])
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("Decided."))
-    return redirect("hub:articles_desk")

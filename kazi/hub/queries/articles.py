@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
-from kazi.hub.models import Article, ArticleVersion, Comment, Edition, Topic, Visible
+from kazi.hub.models import Article, ArticleVersion, Comment, Edition, Reply, Topic, held_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Piece:
 def pieces(kind: str, language: str, topic: str = "") -> list[Piece]:
     """Return what is published of a kind, the newest first, each in the best language for the reader."""
     editions = Edition.objects.exclude(current=None).select_related("current").order_by("language")
+    editions = editions.defer("body", "current__body")  # A list shows none of them.
     articles = Article.objects.filter(kind=kind, editions__current__isnull=False).distinct()
     if topic:
         articles = articles.filter(topic=topic)
@@ -45,6 +46,14 @@ def piece(kind: str, slug: str, language: str) -> Piece | None:
     return None if found is None else _piece(found, language)
 
 
+def articles_with_changes(kind: str) -> QuerySet[Article]:
+    """Return what is published of a kind with the time of its last change, for the sitemap."""
+    editions = Edition.objects.exclude(current=None).only("article_id", "language").order_by("language")
+    found = Article.objects.filter(kind=kind, editions__current__isnull=False)
+    found = _visible(found).annotate(changed=Max("editions__current__published_at")).order_by("pk")
+    return found.prefetch_related(Prefetch("editions", editions, "published"))
+
+
 def _visible(articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles if settings.DEMO else articles.filter(is_demo=False)
 
@@ -58,15 +67,8 @@ def _piece(article: Article, language: str) -> Piece:
 
 def comments(article: Article) -> QuerySet[Comment]:
     """Return what is shown under an article, the oldest first."""
-    shown = Comment.objects.filter(article=article, state=Visible.SHOWN)
+    shown = Comment.objects.filter(article=article).exclude(pk__in=held_numbers("comment"))
     return shown.select_related("person", "org").order_by("at")
-
-
-def held_comments() -> QuerySet[Comment]:
-    """Return what waits to be read by the hub, the oldest first."""
-    return (
-        Comment.objects.filter(state=Visible.HELD).select_related("person", "org", "article").order_by("at")
-    )
 
 
 def editions_of(org_id: int) -> QuerySet[Edition]:
@@ -82,8 +84,14 @@ def editions_at_the_desk(state: str) -> QuerySet[Edition]:
 
 def topics() -> QuerySet[Topic]:
     """Return the questions of the exchange, the latest talk first, with the number of answers."""
-    shown = Topic.objects.filter(state=Visible.SHOWN)
+    shown = Topic.objects.exclude(pk__in=held_numbers("topic"))
     if not settings.DEMO:
         shown = shown.filter(is_demo=False)
-    answers = Count("replies", filter=Q(replies__state=Visible.SHOWN))
+    answers = Count("replies", filter=~Q(replies__in=held_numbers("reply")))
     return shown.select_related("org", "person").annotate(answers=answers).order_by("-last_at")
+
+
+def replies(topic: Topic) -> QuerySet[Reply]:
+    """Return the answers to a question, the oldest first."""
+    shown = topic.replies.exclude(pk__in=held_numbers("reply"))
+    return shown.select_related("person", "org").order_by("at")

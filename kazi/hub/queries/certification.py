@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from kazi.hub.models import (
@@ -16,8 +16,10 @@ from kazi.hub.models import (
     Requirement,
     SelfAssessment,
     Standard,
+    WithdrawalAppeal,
 )
 from kazi.hub.rules.certification import worth
+from kazi.kernel.recall import Recall
 
 
 def standards_in_force() -> QuerySet[Standard]:
@@ -30,11 +32,37 @@ def certificates() -> QuerySet[Certificate]:
     return found if settings.DEMO else found.filter(provider__is_demo=False)
 
 
-def valid_certificates(provider_id: int) -> QuerySet[Certificate]:
-    """Return what a provider holds today, what lasts longest first."""
+def certificates_with_changes() -> QuerySet[Certificate]:
+    """Return all certificates with the time of their last line in the log, for the sitemap."""
+    return certificates().annotate(changed=Max("log__at")).order_by("pk")
+
+
+def valid_certificates(provider_id: int) -> list[Certificate]:
+    """Return what a provider holds today, one for each standard; up to 20 seconds old."""
+    return certified_for(None).get(provider_id, [])
+
+
+def _ask(_nothing: None) -> dict[int, list[Certificate]]:
     today = timezone.localdate()
-    held = certificates().filter(provider_id=provider_id, withdrawn_at=None, ends_on__gte=today)
-    return held.order_by("-ends_on")
+    held: dict[int, list[Certificate]] = {}
+    for one in certificates().filter(withdrawn_at=None, starts_on__lte=today, ends_on__gte=today):
+        mine = held.setdefault(one.provider_id, [])
+        if one.standard.slug not in {other.standard.slug for other in mine}:  # A renewed one is told once.
+            mine.append(one)
+    return held
+
+
+# A list of providers says of each what it holds today: one question for all, now and then.
+certified_for: Recall[None, dict[int, list[Certificate]]] = Recall(_ask, seconds=20)
+
+
+def _ask_name(slug: str) -> str:
+    newest = Standard.objects.filter(slug=slug).order_by("-version").values_list("name", flat=True)
+    return newest.first() or slug
+
+
+# Return what a standard is called, by its slug.
+standard_name: Recall[str, str] = Recall(_ask_name, seconds=60)
 
 
 def log() -> QuerySet[CertificateEntry]:
@@ -82,5 +110,15 @@ def queue() -> QuerySet[Application]:
     return found.order_by("submitted_at")
 
 
-def with_requirements(standards: QuerySet[Standard]) -> QuerySet[Standard]:
-    return standards.prefetch_related(Prefetch("requirements"))
+def withdrawal_appeals() -> QuerySet[WithdrawalAppeal]:
+    """Return the appeals against withdrawals that wait for the hub, the oldest first."""
+    found = WithdrawalAppeal.objects.filter(decided_at=None).select_related(
+        "certificate__provider", "certificate__standard", "certificate__withdrawn_by"
+    )
+    return found.order_by("made_at")
+
+
+def waiting_at_desk() -> int:
+    """Return how many applications and appeals wait for somebody of the hub to take the next step."""
+    mine = queue().exclude(state=Application.State.ASKED)
+    return mine.count() + withdrawal_appeals().count()

@@ -9,7 +9,6 @@ from kazi.kernel.words import N_
 
 LONGEST_BODY = 60_000
 LONGEST_COMMENT = 3_000
-MOST_LINKS_UNREAD = 2  # A comment with more links is read by a person first.
 
 KINDS = {"resource": N_("Resource"), "news": N_("News")}
 TOPICS = {
@@ -62,18 +61,12 @@ NEXT = {
     "withdrawn": {"draft"},
 }
 
-_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _MARKS = re.compile(r"[#*_>`\[\]]|\(https?://[^)]*\)")
 
 
 def may_become(now: str, wanted: str) -> bool:
     """Say whether a text in state `now` may go to state `wanted`."""
     return wanted in NEXT.get(now, set())
-
-
-def needs_reading_first(text: str, published_before: int) -> bool:
-    """Say whether a comment waits for a person: the first of its author, or one full of links."""
-    return published_before == 0 or len(_LINK.findall(text)) > MOST_LINKS_UNREAD
 
 
 def beginning(markdown: str, length: int = 200) -> str:

@@ -6,6 +6,7 @@ member only may publish alone, and the version says so by naming the same person
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from kazi.hub.models import Article, ArticleVersion, Edition
 from kazi.hub.rules import articles as rules
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
+from kazi.kernel.public_pages import forget_pages
 from kazi.search.services import Doc, drop, put
 from kazi.search.sources import source
 
@@ -73,7 +75,15 @@ def _with_free_slug(actor: Actor, org: Organisation, frame: Frame, title: str) -
 
 @transaction.atomic
 def rewrite(actor: Actor, edition: Edition, frame: Frame, words: Words) -> Edition:
-    """Change a text.  It is a draft again; what the public reads stays until it is published anew."""
+    """Change a text.  It is a draft again; what the public reads stays until it is published anew.
+
+    What was public once keeps its place: a link to it must not break.
+    """
+    if (
+        edition.article.kind != frame.kind
+        and ArticleVersion.objects.filter(edition__article_id=edition.article_id).exists()
+    ):
+        raise Refused(_("This was published under its address already: it stays where it appears."))
     Article.objects.filter(pk=edition.article_id).update(**_framed(frame))
     Edition.objects.filter(pk=edition.pk).update(
         **_said(words), state=Edition.State.DRAFT, changed_at=timezone.now()
@@ -111,10 +121,12 @@ def send_back(actor: Actor, edition: Edition, why: str) -> Edition:
 
 
 @transaction.atomic
-def publish(actor: Actor, edition: Edition, change: str = "") -> ArticleVersion:
+def publish(actor: Actor, edition: Edition, change: str = "", *, read: str = "") -> ArticleVersion:
     """Publish a submitted text as the next version; a second call returns the version of the first.
 
-    Raises Refused when the actor submitted it and the hub has another member who could read it.
+    `read` is the mark of the text that the editor had on the page (`mark_of`): if its author has
+    changed it since, it is not published unread and Conflict is raised.  Raises Refused when
+    the actor submitted it and the hub has another member who could read it.
     """
     text = Edition.objects.select_for_update().select_related("article").get(pk=edition.pk)
     if text.state == Edition.State.PUBLISHED and text.current is not None:
@@ -123,6 +135,8 @@ def publish(actor: Actor, edition: Edition, change: str = "") -> ArticleVersion:
         raise Refused(_("This text is a draft. Submit it first; then a second person publishes it."))
     if text.submitted_by_id == actor.person_id and _others_at_the_desk(actor):
         raise Refused(_("You submitted this text yourself. Let another member of the hub publish it."))
+    if read and read != mark_of(text):
+        raise Conflict(_("The text was changed while you read it. Read it again, then publish it."))
     article = text.article
     last = text.versions.aggregate(last=Max("number"))["last"] or 0
     version = ArticleVersion.objects.create(
@@ -140,8 +154,15 @@ def publish(actor: Actor, edition: Edition, change: str = "") -> ArticleVersion:
     text.current, text.state, text.editor_says = version, Edition.State.PUBLISHED, ""
     text.save(update_fields=["current", "state", "editor_says", "changed_at"])
     put(_doc(article, text, version))
+    transaction.on_commit(forget_pages)
     record(ArticlePublished(str(version.pk)), actor_id=actor.person_id)
     return version
+
+
+def mark_of(edition: Edition) -> str:
+    """Return a mark of what an edition says, another one for every other text."""
+    said = "\0".join([edition.title, edition.summary, edition.body])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -156,6 +177,7 @@ def withdraw(actor: Actor, edition: Edition, reason: str) -> None:
     for other in edition.article.editions.exclude(current=None).select_related("current"):
         if other.current is not None:
             put(_doc(edition.article, other, other.current))
+    transaction.on_commit(forget_pages)
     record(ArticleWithdrawn(str(edition.pk), reason.strip()[:300]), actor_id=actor.person_id)
 
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from kazi.hub.models import Held, PublicProfile, held_numbers, held_refs
+from kazi.hub.queries.certification import valid_certificates
 from kazi.hub.rules.catalogue import GROUPS, SECTORS, SERVICES
 from kazi.hub.rules.names import country_name, language_name
 from kazi.hub.rules.searching import SEARCHED_IN
@@ -67,6 +68,7 @@ def doc_of(profile: PublicProfile, held: Collection[int] | None = None) -> Doc:
             "group": profile.groups,
             "security": profile.security,
             "stage": [profile.stage] if profile.stage else [],
+            "certificate": [one.standard.slug for one in valid_certificates(profile.provider_id)],
             "standing": sorted({one.standing for one in figures}),
         },
         path=reverse("hub:provider", args=[profile.slug]),

@@ -52,7 +52,8 @@ class Kind:
     """A kind of public thing: its name as a text to translate, and how to find one by its reference.
 
     `find` also finds what is held.  `hide` and `show` do what the room needs beside `Held`, such as
-    taking it out of the search; each may be called twice.
+    taking it out of the search; each may be called twice.  A `door` raises NotFound for who may not
+    read things of this kind, where not everybody may.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Kind:
     find: Callable[[str], Thing | None]
     hide: Callable[[str], None] = _nothing
     show: Callable[[str], None] = _nothing
+    door: Callable[[Actor], None] | None = None
 
 
 kinds: dict[str, Kind] = {}

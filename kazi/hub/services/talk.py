@@ -1,4 +1,7 @@
-"""Comments, and the exchange in which providers ask each other."""
+"""Comments, and the exchange in which providers ask each other.
+
+All of it can be reported, held back and judged like anything else: `moderated_talk` tells the moderators how.
+"""
 
 from __future__ import annotations
 
@@ -12,43 +15,55 @@ from django.utils.translation import gettext as _
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Person, Role
 from kazi.channels.letters import post
-from kazi.hub.events import WordsDecided
-from kazi.hub.models import Article, Comment, Reply, Topic, Visible
+from kazi.hub.models import Article, Case, Comment, Reply, Topic, held_numbers
 from kazi.hub.models.talk import Said
 from kazi.hub.rules import articles as rules
-from kazi.journal.bus import record
+from kazi.hub.services import moderation
 from kazi.kernel.errors import Conflict, Refused
+from kazi.kernel.public_pages import forget_pages
+from kazi.kernel.words import N_
 
 S = TypeVar("S", bound=Said)
+_FIRST = N_("It is the first that this person says here.")
 
 
+@transaction.atomic
 def comment(actor: Actor, article: Article, once: UUID, text: str) -> Comment:
-    """Say something under an article.  A person's first comment, or one full of links, is read first.
+    """Say something under an article.  What a person says first, or what passes a limit, is read first.
 
     The same `once` again is the comment of the first time.
     """
-    shown = Comment.objects.filter(person=actor.person_id, state=Visible.SHOWN).count()
-    held = actor.role != Role.HUB and rules.needs_reading_first(text, shown)
-    return _say(Comment, actor, once, text, Visible.HELD if held else Visible.SHOWN, article=article)
+    said, made = _say(Comment, actor, once, text, article=article)
+    if made:
+        transaction.on_commit(forget_pages)
+        if not _hold_back(actor, "comment", said.pk, text) and _is_first(actor, said):
+            moderation.hold("comment", str(said.pk), _FIRST, Case.Cause.FIRST)
+    return said
 
 
+@transaction.atomic
 def ask(actor: Actor, once: UUID, title: str, text: str, *, is_demo: bool = False) -> Topic:
-    """Ask the other providers.  They are members with a name, so it is shown at once."""
+    """Ask the other providers.  They are members with a name: what passes no limit is shown at once."""
     heading = " ".join(title.split())
     if not heading:
         raise Refused(_("Give your question a title of a few words."))
-    return _say(Topic, actor, once, text, Visible.SHOWN, title=heading[:200], is_demo=is_demo)
+    said, made = _say(Topic, actor, once, text, title=heading[:200], is_demo=is_demo)
+    if made:
+        _hold_back(actor, "topic", said.pk, f"{heading}\n{text}")
+    return said
 
 
 @transaction.atomic
 def reply(actor: Actor, topic: Topic, once: UUID, text: str, link: str) -> Reply:
-    """Answer a question and tell who asked by letter, without the words."""
-    if Reply.objects.filter(once=once).exists():
-        return Reply.objects.get(once=once, person=actor.person_id)
-    said = _say(Reply, actor, once, text, Visible.SHOWN, topic=topic)
-    Topic.objects.filter(pk=topic.pk).update(last_at=timezone.now())
-    if topic.person_id != actor.person_id:
-        _tell(topic.person, topic, link)
+    """Answer a question and tell who asked by letter, without the words; once for each form.
+
+    An answer that a limit holds back is told of by nobody.
+    """
+    said, made = _say(Reply, actor, once, text, topic=topic)
+    if made and not _hold_back(actor, "reply", said.pk, text):
+        Topic.objects.filter(pk=topic.pk).update(last_at=timezone.now())
+        if topic.person_id != actor.person_id:
+            _tell(topic.person, topic, link)
     return said
 
 
@@ -61,47 +76,33 @@ def solve(actor: Actor, topic: Topic, answer: Reply) -> None:
     Topic.objects.filter(pk=topic.pk).update(solved_by=answer)
 
 
-@transaction.atomic
-def decide(actor: Actor, said: Said, state: str, reason: str) -> None:
-    """Show or take down what somebody said, with a reason where it is taken down; again changes nothing."""
-    if state not in {Visible.SHOWN, Visible.HIDDEN}:
-        raise Refused(_("Words are either shown or taken down."))
-    if state == Visible.HIDDEN and not reason.strip():
-        raise Refused(_("Say why it is taken down. The person reads the reason."))
-    rows = type(said).objects.filter(pk=said.pk).exclude(state=state)  # type: ignore[attr-defined]
-    if not rows.update(state=state):
-        return
-    what = type(said).__name__.lower()
-    record(WordsDecided(what, str(said.pk), state, reason.strip()[:300]), actor_id=actor.person_id)
-    if state == Visible.HIDDEN and said.person.email:
-        with translation.override(said.person.language):
-            subject = _("What you wrote on the hub was taken down")
-            text = _(
-                "Somebody of the hub read what you wrote and took it down:\n\n%(reason)s\n\n"
-                "If you think that this is wrong, answer this letter: another person will look at it."
-            )
-        post(said.person.email, subject, text % {"reason": reason.strip()})
+def is_shown(kind: str, said: Said) -> bool:
+    """Say whether others see it: it is not held for a person to look at, nor taken off."""
+    return not moderation.is_held(kind, str(said.pk))
 
 
-def _say(model: type[S], actor: Actor, once: UUID, text: str, state: str, **more: object) -> S:
+def _hold_back(actor: Actor, kind: str, number: int, text: str) -> bool:
+    return actor.role != Role.HUB and moderation.hold_back(kind, str(number), text)
+
+
+def _is_first(actor: Actor, said: Comment) -> bool:
+    """Say whether nothing that this person said before is public: then somebody of the hub reads it first."""
+    shown = Comment.objects.filter(person=actor.person_id).exclude(pk__in=[said.pk, *held_numbers("comment")])
+    return actor.role != Role.HUB and not shown.exists()
+
+
+def _say(model: type[S], actor: Actor, once: UUID, text: str, **more: object) -> tuple[S, bool]:
     words = text.strip()
     if not words:
         raise Refused(_("Write a few words first."))
     if len(words) > rules.LONGEST_COMMENT:
         raise Refused(_("That is too long. Please keep it below 3,000 characters."))
     said, made = model.objects.get_or_create(  # type: ignore[attr-defined]
-        once=once,
-        defaults={
-            "person_id": actor.person_id,
-            "org_id": actor.org_id,
-            "text": words,
-            "state": state,
-            **more,
-        },
+        once=once, defaults={"person_id": actor.person_id, "org_id": actor.org_id, "text": words, **more}
     )
     if not made and said.person_id != actor.person_id:
         raise Conflict(_("This form was sent by somebody else. Load the page anew and try again."))
-    return said  # type: ignore[no-any-return]
+    return said, made
 
 
 def _tell(person: Person, topic: Topic, link: str) -> None:

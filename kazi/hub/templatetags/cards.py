@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from kazi.hub.claims import Card
 from kazi.hub.queries.listings import listed_ids
+from kazi.hub.templatetags.listed import certificates
 
 register = template.Library()
 
@@ -33,10 +34,21 @@ def provider_card(card: Card) -> SafeString:
         f'  <p class="quiet">{escape(places)}</p>\n'
         f'  <p class="story">{escape(profile.story)}</p>\n'
         f"  <p>{services}</p>\n"
+        f"{_certificates(card)}"
         f'  <p class="claimed">{escape(_whose_words(card))}</p>\n'
         "</section>\n"
     )
     return mark_safe(written)  # noqa: S308 -- every text is escaped above.
+
+
+def _certificates(card: Card) -> str:
+    """Return the line of the certificates that the provider holds today, or nothing."""
+    held = [
+        f'<a class="badge good" href="{escape(reverse("hub:certificate", args=[one.pk]))}">'
+        f"{escape(_('Certified: %(name)s') % {'name': one.standard.name})}</a> "
+        for one in certificates(card.profile)
+    ]
+    return f"  <p>{''.join(held)}</p>\n" if held else ""
 
 
 def _whose_words(card: Card) -> str:

@@ -10,19 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
-from kazi.files.models import StoredFile
-from kazi.files.scanning import Rewindable, scan
-from kazi.files.services import plain_name, store_upload
-from kazi.hub.events import ApplicationSubmitted
+from kazi.files.services import forget_file
+from kazi.hub.events import ApplicationAppealed, ApplicationSubmitted
 from kazi.hub.models import Application, Evidence, Requirement, ReviewQuestion, SelfAssessment, Standard
 from kazi.hub.queries.desk import hub_organisation
 from kazi.hub.rules import certification as rules
+from kazi.hub.services.certification.papers import Paper, store_paper
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
 
 
 def start(actor: Actor, standard: Standard) -> Application:
-    """Begin a self-assessment; while one is open it is returned instead of a second."""
+    """Begin a self-assessment; while one is open it is returned instead of a second.
+
+    Who was certified before begins with the answers and papers of then, long before the old
+    certificate ends if they like.
+    """
     if standard.retired_at is not None:
         raise Refused(_("This version is no longer in force. Begin with the newest one."))
     open_one = Application.objects.filter(
@@ -32,11 +35,42 @@ def start(actor: Actor, standard: Standard) -> Application:
         return open_one
     try:
         with transaction.atomic():
-            return Application.objects.create(standard=standard, shared_with=hub_organisation())
+            made = Application.objects.create(standard=standard, shared_with=hub_organisation())
+            _copy_last(made)
+            return made
     except IntegrityError:
         return Application.objects.get(owner_id=actor.org_id, standard=standard, state__in=Application.OPEN)
 
 
+def _copy_last(made: Application) -> None:
+    """Begin a renewal with what was said the last time, where the requirement has the same words still.
+
+    What was found is not copied: the papers are read again.
+    """
+    last = Application.objects.filter(
+        owner_id=made.owner_id, standard__slug=made.standard.slug, state=Application.State.GRANTED
+    )
+    last_one = last.order_by("-decided_at").first()
+    if last_one is None:
+        return
+    now = {(one.code, one.text): one for one in made.standard.requirements.all()}
+    sides = {"owner_id": made.owner_id, "shared_with_id": made.shared_with_id}
+    for before in last_one.answers.select_related("requirement").prefetch_related("evidence"):
+        requirement = now.get((before.requirement.code, before.requirement.text))
+        if requirement is None:
+            continue
+        answer = SelfAssessment.objects.create(
+            application=made, requirement=requirement, says=before.says, words=before.words, **sides
+        )
+        Evidence.objects.bulk_create(
+            Evidence(
+                answer=answer, name=one.name, dated=one.dated, link=one.link, file_id=one.file_id, **sides
+            )
+            for one in before.evidence.all()
+        )
+
+
+@transaction.atomic
 def say(
     actor: Actor, application: Application, requirement: Requirement, says: str, words: str
 ) -> SelfAssessment:
@@ -44,7 +78,7 @@ def say(
 
     What the reviewer found about it is open again: the words it was about have changed.
     """
-    _still_open(application)
+    _lock_open(application)
     if says not in SelfAssessment.Says.values:
         raise Refused(_("Choose whether you meet it, do not meet it yet, or it does not concern you."))
     if says == SelfAssessment.Says.NOT_FOR_US and not words.strip():
@@ -63,6 +97,7 @@ def say(
     return answer
 
 
+@transaction.atomic
 def add_evidence(
     actor: Actor,
     answer: SelfAssessment,
@@ -71,14 +106,14 @@ def add_evidence(
     dated: date,
     *,
     link: str = "",
-    file: tuple[Rewindable, str] | None = None,
+    file: tuple[Paper, str] | None = None,
 ) -> Evidence:
     """Lay a paper or a link beside an answer; the same form again is the first.
 
     `file` is the open file and its name.  Raises Refused for a date in the future, for nothing to
-    look at, beyond 20 papers for one requirement, and for what the virus scanner does not let pass.
+    look at, for a file that is not what it says, and beyond 20 papers for one requirement.
     """
-    _still_open(answer.application)
+    _lock_open(answer.application)
     first = Evidence.objects.filter(once=once).first()
     if first is not None:
         return first
@@ -88,31 +123,34 @@ def add_evidence(
         raise Refused(_("Add a file or an address, so that the reviewer can look at it."))
     if answer.evidence.count() >= rules.MOST_EVIDENCE:
         raise Refused(_("That is enough for one requirement. Take something away first."))
-    if file is not None:
-        scan(file[0], plain_name(file[1]))
-    with transaction.atomic():
-        stored = store_upload(file[0], file[1], StoredFile.Use.EXPORT) if file is not None else None
-        return Evidence.objects.create(
-            once=once,
-            answer=answer,
-            name=name.strip(),
-            dated=dated,
-            link=link,
-            file=stored,
-            owner_id=answer.owner_id,
-            shared_with_id=answer.shared_with_id,
-        )
+    stored = None if file is None else store_paper(*file)
+    _look_again(answer)
+    return Evidence.objects.create(
+        once=once,
+        answer=answer,
+        name=name.strip(),
+        dated=dated,
+        link=link,
+        file=stored,
+        owner_id=answer.owner_id,
+        shared_with_id=answer.shared_with_id,
+    )
 
 
 @transaction.atomic
 def remove_evidence(actor: Actor, evidence: Evidence) -> None:
-    """Take a paper away again while the assessment is open.
-
-    What the reviewer accepted on the strength of it is open again.
-    """
-    _still_open(evidence.answer.application)
-    SelfAssessment.objects.filter(pk=evidence.answer_id).update(found="", note="")
+    """Take a paper away again while the assessment is open; its file goes when no other paper has it."""
+    _lock_open(evidence.answer.application)
+    _look_again(evidence.answer)
+    stored = evidence.file
     evidence.delete()
+    if stored is not None and not Evidence.objects.filter(file=stored).exists():
+        forget_file(stored)
+
+
+def _look_again(answer: SelfAssessment) -> None:
+    """Forget what the reviewer found: the papers that it was about have changed."""
+    SelfAssessment.objects.filter(pk=answer.pk).update(found="", note="")
 
 
 @transaction.atomic
@@ -121,6 +159,8 @@ def submit(actor: Actor, application: Application) -> Application:
 
     Raises Refused with the codes that still need an answer or evidence.
     """
+    Application.objects.select_for_update().get(pk=application.pk)
+    application.refresh_from_db()
     if application.state != Application.State.DRAFT:
         return application
     demands = list(application.standard.requirements.values_list("code", "level"))
@@ -155,6 +195,7 @@ def answer_question(actor: Actor, question: ReviewQuestion, text: str) -> Review
     return question
 
 
+@transaction.atomic
 def stop(actor: Actor, application: Application) -> None:
     """Take an application back; what was decided already stays."""
     waiting = Application.objects.filter(
@@ -163,8 +204,12 @@ def stop(actor: Actor, application: Application) -> None:
     waiting.update(state=Application.State.STOPPED)
 
 
+@transaction.atomic
 def appeal(actor: Actor, application: Application, why: str) -> Application:
-    """Ask for another decision, once, within 60 days; again changes nothing."""
+    """Ask for another decision, once, within 60 days; again changes nothing.
+
+    Raises Conflict when the provider has applied anew meanwhile: one of the two is enough.
+    """
     if application.appealed_at is not None:
         return application
     if application.state != Application.State.REFUSED or application.decided_at is None:
@@ -174,11 +219,22 @@ def appeal(actor: Actor, application: Application, why: str) -> Application:
     if not why.strip():
         raise Refused(_("Say what the decision has overlooked."))
     refused = Application.objects.filter(pk=application.pk, state=Application.State.REFUSED, appealed_at=None)
-    refused.update(state=Application.State.APPEALED, appeal=why.strip(), appealed_at=timezone.now())
+    try:
+        with transaction.atomic():
+            appealed = refused.update(
+                state=Application.State.APPEALED, appeal=why.strip(), appealed_at=timezone.now()
+            )
+    except IntegrityError:
+        raise Conflict(_("You have applied anew. Take that application back before you appeal.")) from None
+    if appealed:
+        record(ApplicationAppealed(str(application.pk)), actor_id=actor.person_id)
     application.refresh_from_db()
     return application
 
 
-def _still_open(application: Application) -> None:
+def _lock_open(application: Application) -> None:
+    """Let nobody submit or decide meanwhile; raise Conflict unless it may be changed."""
+    Application.objects.select_for_update().get(pk=application.pk)
+    application.refresh_from_db()
     if application.state not in {Application.State.DRAFT, Application.State.ASKED}:
         raise Conflict(_("The reviewer is at work with this. It can be changed when there is a question."))

@@ -1,40 +1,50 @@
-"""What the hub does: review, ask, decide, hear an appeal, withdraw.
-
-Who reviews, who decides and who hears the appeal are different people where the hub has enough of
-them; nobody decides about an organisation of their own.
-"""
+"""What the hub does with an application: review, ask, decide, hear an appeal."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from kazi.accounts.actors import Actor
-from kazi.accounts.models import Membership, Organisation, Person, Role
-from kazi.channels.letters import post
+from kazi.accounts.models import Organisation, Person
 from kazi.credentials.models import Issued
 from kazi.credentials.queries.issuers import site_address
-from kazi.credentials.services import Draft, issue, revoke
-from kazi.hub.events import CertificateGranted, CertificateRefused, CertificateWithdrawn
+from kazi.credentials.services import Draft, issue
+from kazi.hub.events import CertificateGranted, CertificateRefused
 from kazi.hub.models import Application, Certificate, CertificateEntry, ReviewQuestion, SelfAssessment
 from kazi.hub.rules import certification as rules
+from kazi.hub.services.certification import four_eyes
+from kazi.hub.services.certification.telling import show_anew, write_to
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
+from kazi.kernel.words import N_
 
 State = Application.State
 What = CertificateEntry.What
+IN_REVIEW = (State.REVIEW, State.ASKED)
 
 
+@transaction.atomic
 def take(actor: Actor, application: Application) -> Application:
-    """Become the reviewer; who comes second is told who is."""
-    _independent(actor, application)
-    waiting = Application.objects.filter(pk=application.pk, state=State.SUBMITTED)
-    waiting.update(state=State.REVIEW, reviewer_id=actor.person_id)
+    """Become the reviewer; who comes second is told who is.
+
+    A review whose reviewer has left the hub may be taken over, with what was noted so far.
+    """
+    four_eyes.may_work_on(actor, application.owner_id)
+    _lock(application)
+    left = application.state in IN_REVIEW and not four_eyes.is_at_the_hub(
+        actor.org_id, application.reviewer_id
+    )
+    if application.state == State.SUBMITTED:
+        application.state, application.reviewer_id = State.REVIEW, actor.person_id
+    elif left:
+        application.reviewer_id = actor.person_id
+    application.save(update_fields=["state", "reviewer_id"])
     application.refresh_from_db()
     if application.reviewer_id != actor.person_id:
         name = application.reviewer.name if application.reviewer else ""
@@ -42,12 +52,16 @@ def take(actor: Actor, application: Application) -> Application:
     return application
 
 
+@transaction.atomic
 def find(actor: Actor, answer: SelfAssessment, found: str, note: str) -> SelfAssessment:
-    """Note what the evidence for one requirement shows; noting again replaces it."""
-    application = answer.application
-    if application.state not in {State.REVIEW, State.ASKED}:
+    """Note what the evidence for one requirement shows; noting again replaces it.
+
+    The reviewer does it, and after an appeal who hears it.
+    """
+    application = _lock(answer.application)
+    if application.state not in {*IN_REVIEW, State.APPEALED}:
         raise Conflict(_("Take the application for review first."))
-    _independent(actor, application)
+    four_eyes.may_find(actor, application)
     if found not in SelfAssessment.Found.values:
         raise Refused(_("Choose whether the evidence shows it."))
     if found == SelfAssessment.Found.INSUFFICIENT and not note.strip():
@@ -62,71 +76,40 @@ def ask(actor: Actor, application: Application, text: str) -> ReviewQuestion:
     """Ask the provider, who may then change its answers too."""
     if not text.strip():
         raise Refused(_("Write your question first."))
-    _independent(actor, application)
-    open_ones = Application.objects.filter(pk=application.pk, state__in=[State.REVIEW, State.ASKED])
-    if not open_ones.update(state=State.ASKED):
+    four_eyes.may_work_on(actor, application.owner_id)
+    if _lock(application).state not in IN_REVIEW:
         raise Conflict(_("Take the application for review first."))
+    Application.objects.filter(pk=application.pk).update(state=State.ASKED)
     question = ReviewQuestion.objects.create(
         application=application,
-        text=text.strip(),
+        text=text.strip()[:2000],
         asked_by_id=actor.person_id,
         owner_id=application.owner_id,
         shared_with_id=application.shared_with_id,
     )
-    _write(application, gettext_noop("A question about your certificate"), question.text)
+    write_to(
+        application.owner_id,
+        N_("A question about your certificate"),
+        N_("Who reviews your self-assessment for “%(standard)s” asks:\n\n%(question)s\n\nAnswer here:"),
+        page_of(application),
+        standard=str(application.standard),
+        question=question.text,
+    )
     return question
 
 
 @transaction.atomic
 def grant(actor: Actor, application: Application) -> Certificate:
-    """Give the certificate and sign its credential; a second call returns the first.
+    """Give the certificate and sign its credential, or neither; a second call returns the first.
 
-    Raises Refused while a minimum requirement is not accepted, and for the reviewer where the hub has
-    somebody else who could decide.
+    Raises Refused while a minimum requirement is not accepted, for the reviewer where the hub has
+    somebody else who could decide, and when the credential cannot be signed.
     """
+    _lock(application)
     if given := Certificate.objects.filter(application_ref=application.pk).first():
         return given
-    _may_decide(actor, application)
-    demands = list(application.standard.requirements.values_list("code", "level"))
-    answers = list(application.answers.select_related("requirement"))
-    found = {one.requirement.code: str(one.found) for one in answers}
-    if against := rules.reasons_against(demands, found):
-        raise Refused(_("These are needed and not accepted yet: %(codes)s.") % {"codes": ", ".join(against)})
-    return _give(actor, application, found, What.GRANTED)
-
-
-def _give(actor: Actor, application: Application, found: dict[str, str], what: str) -> Certificate:
-    now = timezone.now()
-    moved = Application.objects.filter(pk=application.pk, state__in=_decidable(application))
-    fields = {"appeal_decided_by_id" if what == What.UPHELD else "decided_by_id": actor.person_id}
-    if not moved.update(state=State.GRANTED, decided_at=now, **fields):
-        if given := Certificate.objects.filter(application_ref=application.pk).first():
-            return given
-        raise Conflict(_("Somebody else has decided this in this moment. Open it again to see how."))
-    standard = application.standard
-    # A day of UTC, as its credential and the jobs count, wherever the hub's own clock hangs.
-    today = now.astimezone(UTC).date()
-    leading = [
-        one.code
-        for one in standard.requirements.filter(level="leading")
-        if found.get(one.code) == SelfAssessment.Found.ACCEPTED
-    ]
-    certificate = Certificate(
-        provider_id=application.owner_id,
-        standard=standard,
-        application_ref=application.pk,
-        reviewed_by=application.reviewer.name if application.reviewer else "",
-        decided_by=Person.objects.get(pk=actor.person_id).name,
-        leading=leading,
-        starts_on=today,
-        ends_on=rules.end_of(today, standard.months_valid),
-    )
-    certificate.credential_id = _sign(actor, certificate).pk
-    certificate.save(force_insert=True)
-    _log(certificate, what, certificate.decided_by)
-    record(CertificateGranted(str(certificate.pk), application.owner_id), actor_id=actor.person_id)
-    _write(application, gettext_noop("Your certificate is granted"), site_address() + _page(certificate))
-    return certificate
+    _can_be_decided(actor, application)
+    return _give(actor, application, What.GRANTED)
 
 
 @transaction.atomic
@@ -134,67 +117,76 @@ def refuse(actor: Actor, application: Application, reason: str) -> Application:
     """Refuse with a reason that the provider reads; again changes nothing."""
     if not reason.strip():
         raise Refused(_("Say why. The provider reads it and may appeal."))
-    _may_decide(actor, application)
-    moved = Application.objects.filter(pk=application.pk, state__in=[State.REVIEW, State.ASKED])
-    fields = {"decided_at": timezone.now(), "decided_by_id": actor.person_id, "reason": reason.strip()}
-    if moved.update(state=State.REFUSED, **fields):
-        record(CertificateRefused(str(application.pk)), actor_id=actor.person_id)
-        _write(application, gettext_noop("Your certificate was refused"), reason.strip())
+    if _lock(application).state == State.REFUSED:
+        return application
+    _can_be_decided(actor, application)
+    Application.objects.filter(pk=application.pk).update(
+        state=State.REFUSED,
+        decided_at=timezone.now(),
+        decided_by_id=actor.person_id,
+        reason=reason.strip(),
+    )
+    record(CertificateRefused(str(application.pk)), actor_id=actor.person_id)
+    write_to(
+        application.owner_id,
+        N_("Your certificate was refused"),
+        N_("The hub has refused the certificate “%(standard)s”:\n\n%(reason)s\n\nYou may appeal here:"),
+        page_of(application),
+        standard=str(application.standard),
+        reason=reason.strip(),
+    )
     application.refresh_from_db()
     return application
 
 
 @transaction.atomic
 def hear(actor: Actor, application: Application, uphold: bool, reason: str) -> Application:
-    """Decide an appeal for good: somebody who neither reviewed nor decided, where there is such a one."""
-    if application.state != State.APPEALED:
-        return application
+    """Decide an appeal against a refusal: grant after all, or leave it; this is the last word.
+
+    Raises Conflict where there is no appeal to decide, and Refused when it should be granted while a
+    minimum requirement is not accepted: who hears it notes first what the papers show.
+    """
     if not reason.strip():
         raise Refused(_("Say why. The provider reads it."))
-    _independent(actor, application)
-    if actor.person_id in {application.reviewer_id, application.decided_by_id} and _others(
-        actor, {application.reviewer_id, application.decided_by_id}
-    ):
-        raise Refused(_("You took part in the first decision. Let another member of the hub hear it."))
-    heard = Application.objects.filter(pk=application.pk, state=State.APPEALED)
-    if not heard.update(appeal_reason=reason.strip(), appeal_decided_by_id=actor.person_id):
-        raise Conflict(_("Somebody else has decided this in this moment. Open it again to see how."))
+    if _lock(application).state != State.APPEALED:
+        raise Conflict(_("There is no appeal to decide. Load the page anew to see what has happened."))
+    four_eyes.may_hear(actor, application)
+    Application.objects.filter(pk=application.pk).update(
+        appeal_reason=reason.strip(), appeal_decided_by_id=actor.person_id
+    )
     if uphold:
-        found = {
-            one.requirement.code: str(one.found) for one in application.answers.select_related("requirement")
-        }
-        _give(actor, application, found, What.UPHELD)
+        _give(actor, application, What.UPHELD)
     else:
-        Application.objects.filter(pk=application.pk, state=State.APPEALED).update(state=State.REFUSED)
+        Application.objects.filter(pk=application.pk).update(state=State.REFUSED)
         record(CertificateRefused(str(application.pk)), actor_id=actor.person_id)
-        _write(application, gettext_noop("Your appeal was decided"), reason.strip())
+        write_to(
+            application.owner_id,
+            N_("Your appeal was decided"),
+            N_("The refusal of the certificate “%(standard)s” stays:\n\n%(reason)s"),
+            page_of(application),
+            standard=str(application.standard),
+            reason=reason.strip(),
+        )
     application.refresh_from_db()
     return application
 
 
-@transaction.atomic
-def withdraw(actor: Actor, certificate: Certificate, reason: str) -> Certificate:
-    """Withdraw for good, with a public reason, and revoke the credential; again changes nothing."""
-    if not reason.strip():
-        raise Refused(_("Say why. Everybody reads it in the log."))
-    now = timezone.now()
-    held = Certificate.objects.filter(pk=certificate.pk, withdrawn_at=None)
-    if held.update(withdrawn_at=now, withdrawn_because=reason.strip()):
-        revoke(Issued.objects.get(pk=certificate.credential_id), reason, actor.person_id)
-        certificate.refresh_from_db()
-        by = Person.objects.get(pk=actor.person_id).name
-        _log(certificate, What.WITHDRAWN, by, reason.strip())
-        record(CertificateWithdrawn(str(certificate.pk), certificate.provider_id), actor_id=actor.person_id)
-    certificate.refresh_from_db()
-    return certificate
+def page_of(application: Application) -> str:
+    return reverse("hub:application", args=[application.pk])
 
 
-def _sign(actor: Actor, certificate: Certificate) -> Issued:
-    standard, page = certificate.standard, site_address() + _page(certificate)
+def sign(actor: Actor, certificate: Certificate, reference: str) -> Issued:
+    """Sign what the certificate says today, until its end; the same reference again is the first.
+
+    Raises Refused when this site does not know its own address: what it signs would lead nowhere.
+    """
+    if not site_address() or (settings.PRODUCTION and "//localhost" in site_address()):
+        raise Refused(_("Set KAZI_URL to this site's address, such as https://kazi.example.org."))
+    standard, page = certificate.standard, f"{site_address()}{public_page_of(certificate)}"
     provider = Organisation.objects.get(pk=certificate.provider_id)
     demands = standard.requirements.all()
     draft = Draft(
-        reference=f"certificate:{certificate.pk}",
+        reference=reference,
         kind="certificate",
         subject_id=f"{site_address()}/providers/{provider.slug}/",
         subject_name=provider.name,
@@ -210,11 +202,12 @@ def _sign(actor: Actor, certificate: Certificate) -> Issued:
     return issue(draft, actor.person_id)
 
 
-def _page(certificate: Certificate) -> str:
+def public_page_of(certificate: Certificate) -> str:
     return reverse("hub:certificate", args=[certificate.pk])
 
 
-def _log(certificate: Certificate, what: str, by: str, reason: str = "") -> None:
+def log(certificate: Certificate, what: str, by: str, reason: str = "") -> None:
+    """Add a line to the public log."""
     CertificateEntry.objects.create(
         at=timezone.now(),
         what=what,
@@ -225,37 +218,56 @@ def _log(certificate: Certificate, what: str, by: str, reason: str = "") -> None
     )
 
 
-def _decidable(application: Application) -> list[str]:
-    return [State.REVIEW, State.ASKED, State.APPEALED]
+def _lock(application: Application) -> Application:
+    """Let nobody else decide about it until this is done, and read what it is now."""
+    Application.objects.select_for_update().get(pk=application.pk)
+    application.refresh_from_db()
+    return application
 
 
-def _may_decide(actor: Actor, application: Application) -> None:
-    _independent(actor, application)
-    if application.state not in {State.REVIEW, State.ASKED}:
-        raise Conflict(_("Take the application for review first."))
+def _can_be_decided(actor: Actor, application: Application) -> None:
+    if application.state not in IN_REVIEW:
+        raise Conflict(_("This is not under review. Load the page anew to see what has happened."))
     if application.questions.filter(answered_at=None).exists():
         raise Conflict(_("A question to the provider is still open."))
-    if actor.person_id == application.reviewer_id and _others(actor, {application.reviewer_id}):
-        raise Refused(_("You reviewed this yourself. Let another member of the hub decide."))
+    four_eyes.may_decide(actor, application)
 
 
-def _independent(actor: Actor, application: Application) -> None:
-    """Refuse who belongs to the provider too."""
-    if Membership.objects.filter(person_id=actor.person_id, org_id=application.owner_id).exists():
-        raise Refused(_("You belong to this provider. Let another member of the hub do it."))
-
-
-def _others(actor: Actor, but: set[int | None]) -> bool:
-    staff = Membership.objects.filter(
-        org_id=actor.org_id, role=Role.HUB, is_active=True, person__is_active=True
+def _give(actor: Actor, application: Application, what: str) -> Certificate:
+    standard, now = application.standard, timezone.now()
+    demands = list(standard.requirements.values_list("code", "level"))
+    answers = application.answers.select_related("requirement")
+    found = {one.requirement.code: str(one.found) for one in answers}
+    if against := rules.reasons_against(demands, found):
+        raise Refused(_("These are needed and not accepted yet: %(codes)s.") % {"codes": ", ".join(against)})
+    fields = {} if what == What.UPHELD else {"decided_by_id": actor.person_id}
+    Application.objects.filter(pk=application.pk).update(state=State.GRANTED, decided_at=now, **fields)
+    # A day of UTC, as its credential and the jobs count, wherever the hub's own clock hangs.
+    today = now.astimezone(UTC).date()
+    certificate = Certificate(
+        provider_id=application.owner_id,
+        standard=standard,
+        application_ref=application.pk,
+        reviewed_by=application.reviewer.name if application.reviewer else "",
+        decided_by=Person.objects.get(pk=actor.person_id).name,
+        leading=[
+            code
+            for code, level in demands
+            if level == "leading" and found.get(code) == SelfAssessment.Found.ACCEPTED
+        ],
+        starts_on=today,
+        ends_on=rules.end_of(today, standard.months_valid),
     )
-    return staff.exclude(person_id__in=[one for one in but if one]).exists()
-
-
-def _write(application: Application, subject: str, text: str) -> None:
-    managers = Membership.objects.filter(
-        org_id=application.owner_id, role=Role.MANAGER, is_active=True, person__is_active=True
+    certificate.credential_id = sign(actor, certificate, f"certificate:{certificate.pk}").pk
+    certificate.save(force_insert=True)
+    log(certificate, what, certificate.decided_by)
+    record(CertificateGranted(str(certificate.pk), application.owner_id), actor_id=actor.person_id)
+    show_anew(application.owner_id)
+    write_to(
+        application.owner_id,
+        N_("Your certificate is granted"),
+        N_("The hub has granted you the certificate “%(standard)s”. Everybody can read it here:"),
+        public_page_of(certificate),
+        standard=str(standard),
     )
-    for one in managers.exclude(person__email="").select_related("person"):
-        with translation.override(one.person.language):
-            post(one.person.email, _(subject), text)
+    return certificate

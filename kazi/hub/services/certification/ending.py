@@ -5,28 +5,45 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
-from kazi.accounts.models import Membership, Role
-from kazi.channels.letters import post
+from kazi.hub.events import CertificateLapsed
 from kazi.hub.models import Certificate, CertificateEntry
-from kazi.hub.rules import certification as rules
+from kazi.hub.queries.desk import hub_organisation
+from kazi.hub.rules.certification import LETTERS_BEFORE_DAYS
+from kazi.hub.services.certification.telling import show_anew, write_to
+from kazi.journal.bus import record
+from kazi.kernel.tenancy import acting_for
+from kazi.kernel.words import N_
 
 
 def tell_of_ends() -> int:
-    """Write to providers whose certificate ends within 90, then within 30 days; return how many letters."""
+    """Write to providers whose certificate ends within 90, then within 30 days; return how many letters.
+
+    Who holds another certificate of the same standard that lasts longer has renewed it and hears nothing.
+    """
     today = timezone.localdate()
     letters = 0
-    for days in rules.LETTERS_BEFORE_DAYS:
-        soon = Certificate.objects.filter(
-            withdrawn_at=None, ends_on__gte=today, ends_on__lte=today + timedelta(days=days)
-        )
-        for certificate in soon.select_related("standard"):
-            if certificate.told_days is None or certificate.told_days > days:
-                letters += _tell(certificate, days)
+    soon = Certificate.objects.filter(
+        withdrawn_at=None, ends_on__gte=today, ends_on__lte=today + timedelta(days=max(LETTERS_BEFORE_DAYS))
+    )
+    for certificate in soon.exclude(Exists(_renewed())).select_related("standard"):
+        left = (certificate.ends_on - today).days
+        days = min(one for one in LETTERS_BEFORE_DAYS if left <= one)
+        if certificate.told_days is None or certificate.told_days > days:
+            letters += _tell(certificate, days)
     return letters
+
+
+def _renewed() -> QuerySet[Certificate]:
+    return Certificate.objects.filter(
+        provider_id=OuterRef("provider_id"),
+        standard__slug=OuterRef("standard__slug"),
+        withdrawn_at=None,
+        ends_on__gt=OuterRef("ends_on"),
+    )
 
 
 @transaction.atomic
@@ -34,20 +51,17 @@ def _tell(certificate: Certificate, days: int) -> int:
     before = Certificate.objects.filter(pk=certificate.pk, told_days=certificate.told_days)
     if not before.update(told_days=days):
         return 0  # Another process was faster.
-    certificate.told_days = days
-    managers = Membership.objects.filter(org_id=certificate.provider_id, role=Role.MANAGER, is_active=True)
-    told = 0
-    for one in managers.exclude(person__email="").select_related("person"):
-        with translation.override(one.person.language):
-            day = date_format(certificate.ends_on, "DATE_FORMAT")
-            subject = _("Your certificate ends on %(day)s") % {"day": day}
-            text = _(
-                "Your certificate “%(name)s” ends on %(day)s. To keep it, renew your self-assessment "
-                "under Certification; much of the last one can be used again."
-            ) % {"name": certificate.standard.name, "day": day}
-        post(one.person.email, subject, text)
-        told += 1
-    return told
+    return write_to(
+        certificate.provider_id,
+        N_("Your certificate “%(name)s” ends soon"),
+        N_(
+            "Your certificate “%(name)s” ends on %(day)s. To keep it, begin a new self-assessment under "
+            "Certification: what you said and showed the last time is there already."
+        ),
+        reverse("hub:my_certification"),
+        name=str(certificate.standard),
+        day=certificate.ends_on,
+    )
 
 
 def log_lapses() -> int:
@@ -66,5 +80,8 @@ def log_lapses() -> int:
                     certificate=certificate,
                     standard_id=certificate.standard_id,
                 )
+                with acting_for(hub_organisation().pk):
+                    record(CertificateLapsed(str(certificate.pk), certificate.provider_id))
+                show_anew(certificate.provider_id)
                 logged += 1
     return logged

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Person
+from kazi.hub.events import StandardPutInForce
 from kazi.hub.models import CertificateEntry, Requirement, Standard
 from kazi.hub.rules.certification import Written
+from kazi.journal.bus import record
 from kazi.kernel.errors import Refused
+from kazi.kernel.public_pages import forget_pages
 
 
 @transaction.atomic
@@ -57,6 +60,8 @@ def put_in_force(actor: Actor, written: Written) -> Standard:
         Standard.objects.filter(pk=before.pk).update(retired_at=now)
     by = Person.objects.get(pk=actor.person_id).name
     CertificateEntry.objects.create(at=now, what=CertificateEntry.What.NEW_VERSION, standard=standard, by=by)
+    record(StandardPutInForce(standard.slug, standard.version), actor_id=actor.person_id)
+    transaction.on_commit(forget_pages)
     return standard
 
 
