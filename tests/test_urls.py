@@ -329,6 +329,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         **dict.fromkeys(("topic_id", "reply_id", "comment_id", "newsletter_id"), 1),
         "token": "not-a-token",
         "certificate_id": uuid.UUID(int=8),
+        "appeal_id": 1,  # The hub's.
         "version": 1,
         **_an_application(manager),
         "credential_id": uuid.UUID(int=7),  # Public to whoever has it.

@@ -1,4 +1,4 @@
-"""Articles, certificates and the exchange in a real browser: for everybody (axe), on a phone, grey in time."""
+"""Articles, certificates and the exchange in a real browser: for everybody, on a phone, grey in time."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ def test_nobody_is_kept_out_of_the_library_and_of_certificates(
         (None, public),
         (place.manager, ["/certification/", f"/certification/{mine.pk}/", f"/certification/{mine.pk}/A1/",
                          "/exchange/", "/exchange/1/", "/articles/new/"]),
-        (place.one, ["/hub/certification/", f"/hub/certification/{mine.pk}/", "/hub/articles/", "/articles/1/"]),
+        (place.one, ["/hub/certification/", f"/hub/certification/{mine.pk}/",
+                     "/hub/articles/", "/articles/1/"]),
     ]  # fmt: skip
     faults: list[str] = []
     for who, paths in pages:
