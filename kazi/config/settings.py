@@ -54,9 +54,7 @@ if PRODUCTION and "*" in ALLOWED_HOSTS:
 
 # Where the world finds this site: in letters, in published data, and in credentials as their issuer,
 # did:web of this address.
-_first_host = next(
-    (host for host in ALLOWED_HOSTS if PRODUCTION and host and not host.startswith(("*", "."))), ""
-)
+_first_host = next((host for host in ALLOWED_HOSTS if host and not host.startswith(("*", "."))), "")
 KAZI_URL = os.environ.get("KAZI_URL", "").rstrip("/") or (
     f"https://{_first_host}" if _first_host else "http://localhost:8000"
 )

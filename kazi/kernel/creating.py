@@ -16,7 +16,7 @@ from django.db.migrations.state import ProjectState
 
 
 class CreateTogether(Operation):
-    """Do `operations` as one step: CreateModel, and what adds fields, indexes and constraints to these models.
+    """Do `operations` in one step: CreateModel, and what adds fields, indexes and constraints to those.
 
     The tables are made as they are after the last of them, so each model's table is written once.
     """

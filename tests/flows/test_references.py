@@ -12,7 +12,7 @@ from kazi.deals.models.agreements import Side
 from kazi.deals.services import running
 from kazi.flows.certificates_to_candidates import forget_lapsed, renew
 from kazi.hub.models import Certificate, PublicFigure, PublicProfile, PublishedReference
-from kazi.hub.services.certification import deciding
+from kazi.hub.services.certification import withdrawing
 from kazi.journal.bus import tell
 from kazi.journal.models import Entry
 from kazi.kernel.tenancy import acting_for, all_tenants
@@ -97,7 +97,7 @@ def test_a_certificate_counts_from_its_grant_until_it_lapses_or_is_withdrawn() -
     Certificate.objects.update(ends_on=certificate.ends_on)
     renew(place.org.pk)
     with acting_for(place.hub.pk):
-        deciding.withdraw(place.two, Certificate.objects.get(), "The payroll was invented.")
+        withdrawing.withdraw(place.two, Certificate.objects.get(), "The payroll was invented.")
     work_off()
     kept.refresh_from_db()
     assert (kept.certificate_until, kept.impact) == (None, "declared")

@@ -67,7 +67,7 @@ def test_every_table_with_an_organisation_is_fenced() -> None:
         )
     }  # fmt: skip
     # Copies for matching, and what was shown to whom: of everybody's public profiles, and no tenant's own.
-    allowed |= {"deals.Candidate", "deals.PricePoint", "deals.Shown"}
+    allowed |= {"deals.Candidate", "deals.ExposureLetter", "deals.Shown"}
     for model in apps.get_models():
         owners = [
             field

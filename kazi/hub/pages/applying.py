@@ -41,7 +41,10 @@ def _withdrawn(actor: Actor) -> list[tuple[Certificate, WithdrawalAppeal | None]
     """Return what was withdrawn, each with the appeal against it where there is one."""
     gone = Certificate.objects.filter(provider_id=actor.org_id).exclude(withdrawn_at=None)
     said = {(one.certificate_id, one.withdrawn_at): one for one in WithdrawalAppeal.objects.all()}
-    return [(one, said.get((one.pk, one.withdrawn_at))) for one in gone.select_related("standard")]
+    return [
+        (one, said.get((one.pk, one.withdrawn_at)) if one.withdrawn_at else None)
+        for one in gone.select_related("standard")
+    ]
 
 
 @login_required

@@ -120,7 +120,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def sitemap_part(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """List up to 5,000 pages of a kind, each in every language, with the day of its last change."""
     if name == "pages":
-        there = [(path, None, languages()) for path in PAGES if number == 1 and _leads_somewhere(path)]
+        there: list[tuple[str, datetime | None, list[str]]] = [
+            (path, None, languages()) for path in PAGES if number == 1 and _leads_somewhere(path)
+        ]
         return _xml(request, "hub/sitemap.xml", {"rows": _rows(request, there)})
     if name not in sorts:
         raise NotFound

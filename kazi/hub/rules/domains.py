@@ -62,9 +62,12 @@ def email_fault(email: str, domain: str) -> str:
     """
     if fault := site_fault(domain):
         return fault
+    name, _sign, host = email.rpartition("@")
     try:
-        at = email.rpartition("@")[2].strip().rstrip(".").encode("idna").decode().lower()
+        at = host.strip().rstrip(".").encode("idna").decode().lower()
     except (UnicodeError, ValueError):
+        at = ""
+    if not name:  # No address at all, however much it looks like the domain.
         at = ""
     if is_public_domain(at):
         return N_("Anybody can have an address there. Use one of the website's own domain.")

@@ -56,7 +56,7 @@ def may_judge_withdrawal(actor: Actor, appeal: WithdrawalAppeal, certificate: Ce
 
 def is_at_the_hub(hub_id: int, person_id: int | None) -> bool:
     """Say whether a person works at the hub's desk today."""
-    return _staff(hub_id).filter(person_id=person_id).exists()
+    return person_id is not None and _staff(hub_id).filter(person_id=person_id).exists()
 
 
 def _others(actor: Actor, thing: Application | WithdrawalAppeal, but: set[int | None]) -> bool:
