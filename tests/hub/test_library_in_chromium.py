@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from kazi.hub.models import Certificate
+from kazi.hub.models import Certificate, Edition, Topic
 from kazi.hub.services import articles, talk
 from kazi.kernel.tenancy import acting_for
 from tests.browser import session_of, started
@@ -24,6 +24,13 @@ WORDS = articles.Words("en", "The way home", "Night work needs a safe way home."
 FRAME = articles.Frame("resource", "practice", "CC-BY-4.0", "Wanjiru Maina")
 
 
+class Library(Place):
+    """A hub and a provider with an article and a question of the exchange."""
+
+    topic: Topic
+    edition: Edition
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with started() as chromium:
@@ -31,20 +38,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def place(transactional_db: None) -> Place:
+def place(transactional_db: None) -> Library:
     ContentType.objects.clear_cache()
-    made = Place()
+    made = Library()
     with acting_for(made.hub.pk):
         edition = articles.submit(made.one, articles.write(made.one, FRAME, WORDS))
         articles.publish(made.two, edition)
         talk.comment(made.one, edition.article, uuid4(), "Who has tried it?")
-        talk.ask(made.two, uuid4(), "Which bank?", "For people without papers.")
+        made.topic = talk.ask(made.two, uuid4(), "Which bank?", "For people without papers.")
+        made.edition = edition
     return made
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out_of_the_library_and_of_certificates(
-    scheme: str, browser: Browser, live_server: LiveServer, place: Place
+    scheme: str, browser: Browser, live_server: LiveServer, place: Library
 ) -> None:
     certificate = place.granted()
     with acting_for(place.org.pk):
@@ -54,9 +62,9 @@ def test_nobody_is_kept_out_of_the_library_and_of_certificates(
     pages = [
         (None, public),
         (place.manager, ["/certification/", f"/certification/{mine.pk}/", f"/certification/{mine.pk}/A1/",
-                         "/exchange/", "/exchange/1/", "/articles/new/"]),
+                         "/exchange/", f"/exchange/{place.topic.pk}/", "/articles/new/"]),
         (place.one, ["/hub/certification/", f"/hub/certification/{mine.pk}/",
-                     "/hub/articles/", "/articles/1/"]),
+                     "/hub/articles/", f"/articles/{place.edition.pk}/"]),
     ]  # fmt: skip
     faults: list[str] = []
     for who, paths in pages:
@@ -78,7 +86,7 @@ def test_nobody_is_kept_out_of_the_library_and_of_certificates(
 
 
 def test_the_badge_on_another_site_turns_grey_when_the_certificate_has_ended(
-    browser: Browser, live_server: LiveServer, place: Place
+    browser: Browser, live_server: LiveServer, place: Library
 ) -> None:
     certificate = place.granted()
 

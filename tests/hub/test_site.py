@@ -209,8 +209,8 @@ def test_the_front_counts_what_it_can_show() -> None:
         published(f"Provider {number}", country="KE" if number % 2 else "IN")
     advocate()
     page = " ".join(Client().get("/").content.decode().split())
-    assert "<dt>Providers</dt> <dd>8</dd>" in page
-    assert "<dt>Countries they work in</dt> <dd>2</dd>" in page
+    assert re.search(r"<dt>Providers</dt> <dd>\s*8\s*</dd>", page)
+    assert re.search(r"<dt>Countries they work in</dt> <dd>\s*2\s*</dd>", page)
     assert "Counted on" in page
     assert len(re.findall('class="card provider"', page)) >= 6
 

@@ -149,7 +149,7 @@ def providers(request: HttpRequest, response: HttpResponse, wanted: Query[Wanted
     """List the published providers by slug, a hundred at a time; no key is needed."""
     found = PublicProfile.objects.visible().order_by("slug")
     if wanted.country:
-        found = found.filter(country=wanted.country.upper())
+        found = found.filter(country=wanted.country.replace("\0", "").upper())
     if wanted.after:
         found = found.filter(slug__gt=wanted.after.replace("\0", ""))
     page = list(found[: PAGE + 1])

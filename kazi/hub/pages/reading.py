@@ -63,7 +63,7 @@ def _one(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     # The body is marked safe in the template: markdown_html lets no HTML of the author through.
     context = {
         "piece": piece,
-        "body": markdown_html(piece.version.body),
+        "body": markdown_html(piece.version.body, lowered=0),
         "licence": LICENCES[piece.version.licence],
         "comments": said,
         "language": language_name(piece.language, _language()),

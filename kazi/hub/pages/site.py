@@ -188,7 +188,7 @@ def embedded_provider(request: HttpRequest, slug: str) -> HttpResponse:
 def for_your_site(request: HttpRequest) -> HttpResponse:
     """Give the lines to copy with which another site shows a provider's card."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    slug = request.GET.get("provider", "")
+    slug = request.GET.get("provider", "").replace("\0", "")
     chosen = PublicProfile.objects.visible().filter(slug=slug[:80]).first() if slug else None
     address = ""
     if chosen is not None:

@@ -89,7 +89,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     found = access.own_edition(actor, edition_id)
     context = {
         "edition": found,
-        "body": markdown_html(found.body),
+        "body": markdown_html(found.body, lowered=0),
         "versions": found.versions.select_related("published_by").order_by("-number"),
         "others": found.article.editions.exclude(pk=found.pk),
         "form": DecisionForm(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from kazi.kinds.rules.shape import TaskType
@@ -28,20 +28,23 @@ def instructions_html(task_type: TaskType) -> str:
     return markdown_html(task_type.instructions)
 
 
-def markdown_html(source: str) -> str:
-    """Return Markdown as safe HTML; the rules are those of `instructions_html`."""
-    return str(_renderer().render(source))
+def markdown_html(source: str, lowered: int = _HEADING_SHIFT) -> str:
+    """Return Markdown as safe HTML; the rules are those of `instructions_html`.
+
+    Headings are `lowered` by so many levels, and none becomes the page's own first one.
+    """
+    return str(_renderer(lowered).render(source))
 
 
-@lru_cache(maxsize=1)
-def _renderer() -> MarkdownIt:
+@lru_cache(maxsize=4)
+def _renderer(lowered: int) -> MarkdownIt:
     # Imported here: most processes never show instructions.
     from markdown_it import MarkdownIt  # noqa: PLC0415
 
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     markdown.validateLink = _is_safe_link  # type: ignore[method-assign]
     markdown.add_render_rule("link_open", _link_open)
-    markdown.core.ruler.push("lower_headings", _lower_headings)
+    markdown.core.ruler.push("lower_headings", partial(_lower_headings, lowered))
     return markdown
 
 
@@ -57,7 +60,7 @@ def _link_open(
     return self.renderToken(tokens, idx, options, env)
 
 
-def _lower_headings(state: Any) -> None:
+def _lower_headings(lowered: int, state: Any) -> None:
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, int(token.tag[1]) + _HEADING_SHIFT)}"
+            token.tag = f"h{min(6, max(2, int(token.tag[1]) + lowered))}"
