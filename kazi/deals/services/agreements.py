@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Person
+from kazi.accounts.reaching import members_of
 from kazi.deals.access.agreements import in_person
 from kazi.deals.events import AgreementSigned
 from kazi.deals.models import Agreement, AgreementVersion, Milestone, Signature
@@ -21,7 +22,7 @@ from kazi.deals.rules import terms as shapes
 from kazi.deals.rules import wording
 from kazi.deals.rules.amounts import in_minor
 from kazi.deals.rules.terms import Terms
-from kazi.deals.services.telling import ROLES, people_of, write_to
+from kazi.deals.services.telling import ROLES, write_to
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, NotFound, Refused
 from kazi.kernel.words import N_, Fault
@@ -324,7 +325,7 @@ def _tell_other_side(agreement: Agreement, side: Side, subject: str, text: str, 
 def _tell(agreement: Agreement, side: Side, subject: str, text: str, **values: object) -> None:
     org_id = agreement.owner_id if side == Side.PROVIDER else agreement.shared_with_id
     told = {"title": agreement.title, **values}
-    write_to(people_of(org_id, ROLES[side]), subject, text, told, f"/agreements/{agreement.pk}/")
+    write_to(members_of(org_id, ROLES[side]), subject, text, told, f"/agreements/{agreement.pk}/")
 
 
 def _name_after(agreement: Agreement, terms: Terms) -> None:

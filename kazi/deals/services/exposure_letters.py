@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from kazi.accounts.models import Role
+from kazi.accounts.reaching import members_of
 from kazi.deals.models import ExposureLetter
 from kazi.deals.queries.exposure_reports import Exposure, exposure_of_month
-from kazi.deals.services.telling import people_of, write_to
+from kazi.deals.services.telling import write_to
 from kazi.kernel.words import N_
 
 
@@ -27,7 +28,7 @@ def _write(row: Exposure) -> bool:
     _letter, new = ExposureLetter.objects.get_or_create(provider_id=row.provider_id, month=row.month)
     if new:
         write_to(
-            people_of(row.provider_id, Role.MANAGER),
+            members_of(row.provider_id, Role.MANAGER),
             N_("How often buyers saw you in %(month)s"),
             N_(
                 "In %(month)s you were in %(shown)s of %(lists)s shortlists, on place %(place)s on average. "

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation
 from kazi.accounts.places import zone_of
+from kazi.accounts.reaching import members_of
 from kazi.deals.events import InvoiceIssued
 from kazi.deals.models import Agreement, Billing, Invoice, InvoiceLine, Milestone, Series
 from kazi.deals.models.agreements import Side
@@ -23,7 +24,7 @@ from kazi.deals.rules.amounts import TaxedLine, Totals, from_minor, line_net, pl
 from kazi.deals.services.agreements import terms_in_force
 from kazi.deals.services.payments import settle
 from kazi.deals.services.running import reach_milestones
-from kazi.deals.services.telling import ROLES, people_of, write_to
+from kazi.deals.services.telling import ROLES, write_to
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, NotFound, Refused
 from kazi.kernel.tenancy import acting_for
@@ -341,7 +342,7 @@ def _commission_of(invoice: Invoice, today: date) -> Decimal | None:
 
 def _tell_buyer(invoice: Invoice) -> None:
     write_to(
-        people_of(invoice.shared_with_id, ROLES[Side.BUYER]),
+        members_of(invoice.shared_with_id, ROLES[Side.BUYER]),
         N_("%(number)s from %(provider)s"),
         N_("There is a new paper for you: %(number)s from %(provider)s. You find it here, also as PDF."),
         {"number": invoice.number, "provider": invoice.owner.name},

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kazi.accounts.reaching import people_of
 from kazi.channels.letters import post
-from kazi.deals.queries.people import people_of
 from kazi.kernel.words import N_
 
 INVITED = (

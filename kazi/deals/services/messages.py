@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Membership, Organisation, Person, Role
+from kazi.accounts.reaching import members_of
 from kazi.deals.access.agreements import in_person
 from kazi.deals.events import HubLetIn, MessageSent
 from kazi.deals.models import Agreement, Message, MessageFile, ReadMark, Thread
 from kazi.deals.models.messages import Voice
-from kazi.deals.services.telling import people_of, write_to
+from kazi.deals.services.telling import write_to
 from kazi.files.scanning import refuse_viruses
 from kazi.files.services import open_file, plain_name, store_upload
 from kazi.journal.bus import record
@@ -222,9 +223,9 @@ def _tell_others(actor: Actor, thread: Thread, message: Message) -> None:
 
 
 def _readers(thread: Thread) -> Iterable[Membership]:
-    yield from people_of(thread.owner_id, Role.MANAGER)
-    yield from people_of(thread.shared_with_id, Role.CLIENT)
+    yield from members_of(thread.owner_id, Role.MANAGER)
+    yield from members_of(thread.shared_with_id, Role.CLIENT)
     if thread.hub_by_provider and thread.hub_by_buyer:
         hubs = Organisation.objects.filter(kind=Organisation.Kind.HUB).values_list("pk", flat=True)
         for hub_id in hubs:
-            yield from people_of(hub_id, Role.HUB)
+            yield from members_of(hub_id, Role.HUB)

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kazi.accounts.places import zone_of
+from kazi.accounts.reaching import members_of
 from kazi.deals.models import Billing, Invoice, Reminder
 from kazi.deals.models.agreements import Side
 from kazi.deals.queries.invoices import balance_of
 from kazi.deals.rules.amounts import reminder_due
-from kazi.deals.services.telling import ROLES, people_of, write_to
+from kazi.deals.services.telling import ROLES, write_to
 from kazi.kernel.money import Money
 from kazi.kernel.tenancy import acting_for, all_tenants
 from kazi.kernel.words import N_
@@ -74,6 +75,6 @@ def _remind(invoice_id: int) -> int:
         "day": invoice.due_on.isoformat(),
         "left": Money(left, invoice.currency).text("en"),
     }
-    readers = people_of(invoice.shared_with_id, ROLES[Side.BUYER])
+    readers = members_of(invoice.shared_with_id, ROLES[Side.BUYER])
     text = _TEXTS[min(step, len(_TEXTS)) - 1]
     return write_to(readers, SUBJECT, text, values, f"/invoices/{invoice.pk}/")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
+from kazi.accounts.reaching import members_of
 from kazi.deals.access.agreements import in_person
 from kazi.deals.events import (
     AgreementEnded,
@@ -21,7 +22,7 @@ from kazi.deals.events import (
 from kazi.deals.models import Agreement, Milestone
 from kazi.deals.models.agreements import Side
 from kazi.deals.services.agreements import terms_in_force
-from kazi.deals.services.telling import ROLES, people_of, write_to
+from kazi.deals.services.telling import ROLES, write_to
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Forbidden, Refused
 from kazi.kernel.words import N_
@@ -73,7 +74,7 @@ def report_milestone(actor: Actor, milestone: Milestone, side: Side) -> Mileston
     if planned.update(state=Milestone.State.REPORTED):
         agreement = milestone.agreement
         write_to(
-            people_of(agreement.shared_with_id, ROLES[Side.BUYER]),
+            members_of(agreement.shared_with_id, ROLES[Side.BUYER]),
             N_("“%(title)s”: a milestone waits for your word"),
             N_("The provider reports that “%(milestone)s” is reached. Please look and confirm it."),
             {"title": agreement.title, "milestone": milestone.title},
@@ -119,7 +120,7 @@ def end(actor: Actor, agreement: Agreement, side: Side, reason: str) -> Agreemen
         other = Side.BUYER if side == Side.PROVIDER else Side.PROVIDER
         org_id = agreement.shared_with_id if other == Side.BUYER else agreement.owner_id
         write_to(
-            people_of(org_id, ROLES[other]),
+            members_of(org_id, ROLES[other]),
             N_("“%(title)s” has ended"),
             N_("The other side has ended “%(title)s”. The reason stands on its page."),
             {"title": agreement.title},

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import as_actor
 from kazi.accounts.models import Membership, Role
+from kazi.accounts.reaching import members_of
 from kazi.channels.letters import post
 from kazi.deals.events import SatisfactionSaid
 from kazi.deals.models import Agreement, Card, MailNote, Satisfaction
 from kazi.deals.models.agreements import Side
 from kazi.deals.services.running import agree_to_reference
 from kazi.deals.services.selling import add_task
-from kazi.deals.services.telling import people_of, write_to
+from kazi.deals.services.telling import write_to
 from kazi.journal.bus import record
 from kazi.kernel.errors import NotFound, Refused
 from kazi.kernel.tenancy import acting_for, all_tenants
@@ -129,7 +130,7 @@ def answer(row: Satisfaction, score: int, words: str, *, may_be_named: bool) -> 
         record(SatisfactionSaid(str(row.pk), str(score)), actor_id=row.asked.person_id)
         _write_down(row)
         write_to(
-            people_of(row.owner_id, Role.MANAGER),
+            members_of(row.owner_id, Role.MANAGER),
             N_("%(client)s says %(score)s of 10"),
             N_("%(client)s gives %(score)s of 10 for delivery %(number)s of “%(title)s”."),
             {"client": row.shared_with.name, "score": score, "number": row.number, "title": row.title},
@@ -173,7 +174,7 @@ def _whom(agreement: Agreement | None, client_id: int) -> Membership | None:
     orderer = None if agreement is None else agreement.ordered_by
     if orderer is not None and orderer.is_active and orderer.person.is_active and orderer.person.email:
         return orderer
-    return next(iter(people_of(client_id, Role.CLIENT)), None)
+    return next(iter(members_of(client_id, Role.CLIENT)), None)
 
 
 @transaction.atomic

@@ -15,12 +15,6 @@ from kazi.deals.models.agreements import Side
 ROLES = {Side.PROVIDER: Role.MANAGER, Side.BUYER: Role.CLIENT}
 
 
-def people_of(org_id: int, role: str) -> Iterable[Membership]:
-    """Return who of an organisation can be written to."""
-    people = Membership.objects.filter(org_id=org_id, role=role, is_active=True, person__is_active=True)
-    return people.exclude(person__email="").select_related("person").order_by("pk")
-
-
 def write_to(
     memberships: Iterable[Membership], subject: str, text: str, values: Mapping[str, object], path: str
 ) -> int:

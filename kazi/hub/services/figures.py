@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
-from kazi.accounts.models import Membership, Organisation, Person
+from kazi.accounts.models import Membership, Organisation, Person, Role
+from kazi.accounts.reaching import members_of
 from kazi.channels.letters import post
 from kazi.files.models import StoredFile
 from kazi.files.scanning import scan
@@ -245,9 +246,8 @@ def _name(actor: Actor) -> str:
 
 
 def _tell_provider(check: FigureCheck, agrees: bool, reason: str) -> None:
-    managers = Membership.objects.filter(org_id=check.owner_id, role="manager", is_active=True)
     label = FIGURES[check.code].label if check.code != OTHER else check.label
-    for member in managers.exclude(person__email="").select_related("person"):
+    for member in members_of(check.owner_id, Role.MANAGER):
         with translation.override(member.person.language):
             subject = _("A figure was confirmed") if agrees else _("A figure was not confirmed")
             text = _("%(figure)s: %(value)s %(unit)s, as of %(date)s.\n\n%(reason)s") % {

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Person, Role
+from kazi.accounts.reaching import people_of
 from kazi.channels.letters import post
 from kazi.hub.events import IntroductionAnswered, IntroductionAsked
 from kazi.hub.models import Contact, Introduction, PublicContact, PublicProfile
 from kazi.hub.queries.desk import hub_organisation
-from kazi.hub.services.letters import people_of
 from kazi.journal.bus import record
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for

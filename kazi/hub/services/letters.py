@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
-from kazi.accounts.models import Membership, Organisation, Person, Role
+from kazi.accounts.models import Organisation, Role
+from kazi.accounts.reaching import people_of
 from kazi.channels.letters import post
 from kazi.hub.events import WorkRequestChanged, WorkRequested
 from kazi.hub.models import WorkRequest
@@ -87,12 +88,6 @@ def see_request(actor: Actor, request: WorkRequest) -> WorkRequest:
         request.state = WorkRequest.State.SEEN
         record(WorkRequestChanged(str(request.pk), request.state), actor_id=actor.person_id)
     return request
-
-
-def people_of(org_id: int, role: str) -> list[Person]:
-    """Return who of an organisation, in this role, can be written to."""
-    members = Membership.objects.filter(org_id=org_id, role=role, is_active=True, person__is_active=True)
-    return [one.person for one in members.exclude(person__email="").select_related("person")]
 
 
 def _write_to_hub(request: WorkRequest, hub: Organisation, desk_link: DeskLink) -> None:

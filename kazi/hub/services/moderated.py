@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from kazi.accounts.models import Membership, Person, Role
+from kazi.accounts.models import Role
+from kazi.accounts.reaching import people_of
 from kazi.channels.letters import post
 from kazi.hub.models import Advocate, ProfileClaim, PublicProfile, PublicStory
 from kazi.hub.queries.desk import hub_organisation
@@ -15,18 +16,12 @@ from kazi.kernel.words import N_
 from kazi.search.services import drop
 
 
-def people_of(org_id: int, role: str) -> tuple[Person, ...]:
-    """Return the people of an organisation in this role whom letters reach."""
-    members = Membership.objects.filter(org_id=org_id, role=role, is_active=True, person__is_active=True)
-    return tuple(one.person for one in members.exclude(person__email="").select_related("person"))
-
-
 def _provider(ref: str) -> Thing | None:
     found = PublicProfile.objects.filter(slug=ref).first()
     if found is None:
         return None
     text = "\n\n".join(filter(None, [found.story, found.hires]))
-    authors = people_of(found.provider_id, Role.MANAGER)
+    authors = tuple(people_of(found.provider_id, Role.MANAGER))
     return Thing(found.name, f"/providers/{found.slug}/", text, authors, found.is_demo)
 
 
@@ -34,7 +29,7 @@ def _story(ref: str) -> Thing | None:
     found = PublicStory.objects.filter(ref=int(ref) if ref.isdigit() else 0).select_related("profile").first()
     if found is None:
         return None
-    authors = people_of(found.profile.provider_id, Role.MANAGER)
+    authors = tuple(people_of(found.profile.provider_id, Role.MANAGER))
     path = f"/providers/{found.profile.slug}/"
     return Thing(found.title, path, found.text, authors, found.profile.is_demo)
 
@@ -44,7 +39,7 @@ def _advocate(ref: str) -> Thing | None:
     if found is None:
         return None
     text = "\n\n".join(filter(None, [found.about, found.funds, found.offers]))
-    authors = people_of(found.organisation_id, Role.ADVOCATE) if found.organisation_id else ()
+    authors = tuple(people_of(found.organisation_id, Role.ADVOCATE)) if found.organisation_id else ()
     return Thing(found.name, f"/advocates/{found.slug}/", text, authors, found.is_demo)
 
 

@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kazi.accounts.models import Membership, Role
+from kazi.accounts.models import Role
+from kazi.accounts.reaching import members_of
 from kazi.channels.letters import post
 from kazi.credentials.queries.issuers import site_address
 from kazi.hub.models import PublicProfile
@@ -22,14 +23,10 @@ def write_to(provider_id: int, subject: str, text: str, path: str, **said: str |
     """Write to the managers of a provider, each in their language; return how many letters.
 
     `subject` and `text` are sentences to translate; `said` fills their gaps, a
-    day as people write it.  The letter ends with the
-    address of the page at `path`.
+    day as people write it.  The letter ends with the address of the page at `path`.
     """
-    managers = Membership.objects.filter(
-        org_id=provider_id, role=Role.MANAGER, is_active=True, person__is_active=True
-    )
     told = 0
-    for one in managers.exclude(person__email="").select_related("person"):
+    for one in members_of(provider_id, Role.MANAGER):
         with translation.override(one.person.language):
             words = {
                 name: date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
