@@ -107,7 +107,6 @@ def _version(version: AgreementVersion) -> SignedVersion:
         number=version.number,
         signed_at=version.in_force_at or version.made_at,
         title=terms.title,
-        scope=terms.scope,
         unit=terms.unit,
         volume=terms.volume,
         value_minor=terms.value_minor(),

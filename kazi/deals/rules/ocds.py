@@ -32,7 +32,6 @@ class SignedVersion:
     number: int
     signed_at: datetime
     title: str
-    scope: str
     unit: str
     volume: int
     value_minor: int
@@ -269,10 +268,12 @@ def _tender(deal: PublicDeal) -> Json:
 
 
 def _description(deal: PublicDeal, version: SignedVersion) -> str:
+    """Say what and how much: the scope has words of both sides, and one alone decides to publish."""
+    what = f"{version.title}: {version.volume} x {version.unit}."
     if deal.exact:
-        return version.scope
+        return what
     amount = from_minor(version.value_minor, deal.currency)
-    return f"{version.scope}\n\nValue without tax: {band_of(amount, deal.currency)}."
+    return f"{what} Value without tax: {band_of(amount, deal.currency)}."
 
 
 def _value(deal: PublicDeal, version: SignedVersion) -> Json:
