@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -35,6 +36,8 @@ _TEXTS = (
         "are paid from it. Please pay now, or say when you will."
     ),
 )
+log = logging.getLogger(__name__)
+
 SUBJECT = N_("Reminder: %(number)s from %(provider)s")
 
 
@@ -47,8 +50,11 @@ def remind_all() -> int:
     tomorrow = timezone.now().date() + timedelta(days=1)
     sent = 0
     for invoice_id, owner_id in overdue.filter(due_on__lt=tomorrow).values_list("pk", "owner_id"):
-        with acting_for(owner_id):
-            sent += _remind(invoice_id)
+        try:
+            with acting_for(owner_id):
+                sent += _remind(invoice_id)
+        except Exception:  # One bad address must not keep the letters of all others.
+            log.exception("Invoice %s was not reminded of; it is tried again.", invoice_id)
     return sent
 
 
