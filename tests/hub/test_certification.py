@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,7 @@ from kazi.hub.models import (
     Standard,
     WithdrawalAppeal,
 )
-from kazi.hub.queries.certification import worth_today
+from kazi.hub.queries.certification import read_as, worth_today
 from kazi.hub.rules.badge import badge_svg
 from kazi.hub.rules.certification import (
     Unreadable,
@@ -102,7 +103,7 @@ class Place:
             deciding.take(self.one, application)
             for answer in application.answers.all():
                 ok = found if answer.requirement.code == "A1" else "insufficient"
-                deciding.find(self.one, answer, ok, "See the note.")
+                deciding.find(self.one, answer, ok, "See the note.", read_as(answer))
         return application
 
     def granted(self) -> Certificate:
@@ -177,7 +178,7 @@ def test_only_the_reviewer_notes_what_the_papers_show(place: Place) -> None:
         deciding.take(place.one, application)
         answer = application.answers.get(requirement__code="A1")
         with pytest.raises(Refused, match="Only the reviewer"):
-            deciding.find(place.two, answer, "accepted", "")
+            deciding.find(place.two, answer, "accepted", "", read_as(answer))
 
 
 def test_a_review_is_taken_over_from_who_has_left(place: Place) -> None:
@@ -227,8 +228,8 @@ def test_an_appeal_grants_only_what_the_papers_show(place: Place) -> None:
             deciding.hear(place.three, application, True, "Page two.")
         answer = application.answers.get(requirement__code="A1")
         with pytest.raises(Refused, match="first decision"):
-            deciding.find(place.one, answer, "accepted", "")
-        deciding.find(place.three, answer, "accepted", "")
+            deciding.find(place.one, answer, "accepted", "", read_as(answer))
+        deciding.find(place.three, answer, "accepted", "", read_as(answer))
         deciding.hear(place.three, application, True, "Page two.")
     assert Certificate.objects.count() == 1
 
@@ -270,6 +271,23 @@ def test_a_question_opens_the_answers_again(place: Place) -> None:
         applying.answer_question(place.manager, question, "Our director.")
         application.refresh_from_db()
     assert application.state == Application.State.REVIEW
+
+
+def test_what_was_changed_while_it_was_read_is_not_accepted(place: Place) -> None:
+    application = place.assessed()
+    with acting_for(place.hub.pk):
+        deciding.take(place.one, application)
+        answer = application.answers.get(requirement__code="A1")
+        before = read_as(answer)
+        deciding.ask(place.one, application, "Since when?")
+    with acting_for(place.org.pk):
+        application.refresh_from_db()
+        applying.say(place.manager, application, answer.requirement, "met", "Not really.")
+    with acting_for(place.hub.pk):
+        with pytest.raises(Conflict, match="changed this meanwhile"):
+            deciding.find(place.one, answer, "accepted", "", before)
+        answer.refresh_from_db()
+        assert deciding.find(place.one, answer, "accepted", "", read_as(answer)).found == "accepted"
 
 
 def test_a_refusal_is_appealed_once_and_heard_by_a_third(place: Place) -> None:
@@ -437,7 +455,7 @@ def test_a_renewal_begins_before_the_end_with_what_was_said(place: Place) -> Non
         with pytest.raises(Refused, match="A1"):
             deciding.grant(place.two, again)
         for one in again.answers.all():
-            deciding.find(place.one, one, "accepted", "")
+            deciding.find(place.one, one, "accepted", "", read_as(one))
         with time_machine.travel(before.ends_on - timedelta(days=40)):
             deciding.grant(place.two, again)
             Letter.objects.all().delete()
@@ -518,7 +536,9 @@ def test_a_provider_applies_and_the_hub_decides_on_the_pages(place: Place) -> No
     link = page[page.index("/files/") :].split('"')[0]
     assert b"".join(reviewer.get(link).streaming_content) == b"%PDF-1.4"  # type: ignore[attr-defined]
     for code in ("A1", "A2"):
-        reviewer.post(f"{desk}{code}/", {"found": "accepted", "note": ""})
+        form = page[page.index(f"{desk}{code}/") :]
+        read = re.findall(r'name="read" value="(\w+)"', form)[0]
+        reviewer.post(f"{desk}{code}/", {"found": "accepted", "note": "", "read": read})
     decider.post(f"{desk}act/", {"do": "grant", "text": ""})
     certificate = Certificate.objects.get()
     assert certificate.leading == ["A2"]

@@ -11,6 +11,7 @@ from kazi.accounts.actors import Actor, as_actor
 from kazi.accounts.models import Membership, Role
 from kazi.cli.demo.people import House
 from kazi.hub.models import Application, Standard
+from kazi.hub.queries.certification import read_as
 from kazi.hub.queries.desk import hub_organisation
 from kazi.hub.rules.certification import ready_standards
 from kazi.hub.services.certification import applying, deciding
@@ -56,7 +57,6 @@ def _review(desk: Actor, decider: Actor, application: Application) -> None:
     deciding.take(desk, application)
     for answer in application.answers.select_related("requirement", "application"):
         shown = answer.requirement.code not in NOT_YET
-        deciding.find(
-            desk, answer, "accepted" if shown else "insufficient", "" if shown else "Planned, not done."
-        )
+        found, note = ("accepted", "") if shown else ("insufficient", "Planned, not done.")
+        deciding.find(desk, answer, found, note, read_as(answer))
     deciding.grant(decider, application)

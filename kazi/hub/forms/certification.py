@@ -44,6 +44,7 @@ class EvidenceForm(forms.Form):
 
 
 class FoundForm(forms.Form):
+    read = forms.CharField(widget=forms.HiddenInput, max_length=16)
     found = forms.ChoiceField(
         label=_("What did you find?"), choices=SelfAssessment.Found.choices, widget=forms.RadioSelect
     )

@@ -50,7 +50,9 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
     for row in queries.rows(found):
         papers = row.answer.evidence.all() if row.answer else []
         links = [(one, file_link(str(one.file_id), actor.person_id) if one.file_id else "") for one in papers]
-        initial = {"found": row.answer.found, "note": row.answer.note} if row.answer else None
+        initial = {"found": row.answer.found, "note": row.answer.note} if row.answer else {}
+        if row.answer:
+            initial["read"] = queries.read_as(row.answer)
         rows.append((row, links, FoundForm(initial=initial, auto_id=f"{row.requirement.code}-%s")))
     context = {
         "application": found,
@@ -83,7 +85,8 @@ def find(request: HttpRequest, application_id: int, code: str) -> HttpResponse:
     form = FoundForm(request.POST)
     try:
         if form.is_valid():
-            deciding.find(actor, answer, form.cleaned_data["found"], form.cleaned_data["note"])
+            said = form.cleaned_data
+            deciding.find(actor, answer, said["found"], said["note"], said["read"])
         else:
             messages.error(request, _("Choose whether the evidence shows it."))
     except Refused as refusal:

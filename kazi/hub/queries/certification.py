@@ -18,7 +18,7 @@ from kazi.hub.models import (
     Standard,
     WithdrawalAppeal,
 )
-from kazi.hub.rules.certification import worth
+from kazi.hub.rules.certification import fingerprint, worth
 from kazi.kernel.recall import Recall
 
 
@@ -97,6 +97,11 @@ def rows(application: Application) -> list[Row]:
         answer = by_requirement.get(requirement.pk)
         found.append(Row(requirement, answer, len(answer.evidence.all()) if answer else 0))
     return found
+
+
+def read_as(answer: SelfAssessment) -> str:
+    """Return the fingerprint of what a reviewer reads now: words and papers."""
+    return fingerprint(answer.says, answer.words, [paper.pk for paper in answer.evidence.all()])
 
 
 def applications_of(org_id: int) -> QuerySet[Application]:

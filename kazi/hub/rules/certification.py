@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -121,6 +123,12 @@ def missing_for_submission(
     unanswered = [code for code, _level in demands if code not in said]
     bare = [code for code, _level in demands if said.get(code) == "met" and code not in evidenced]
     return unanswered + bare
+
+
+def fingerprint(says: str, words: str, papers: Iterable[int]) -> str:
+    """Return a short name for what a provider says and shows, which changes with any of it."""
+    said = "\0".join([says, words, *(str(one) for one in sorted(papers))])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def reasons_against(demands: list[tuple[str, str]], found: dict[str, str]) -> list[str]:

@@ -17,6 +17,7 @@ from kazi.credentials.queries.issuers import site_address
 from kazi.credentials.services import Draft, issue
 from kazi.hub.events import CertificateGranted, CertificateRefused
 from kazi.hub.models import Application, Certificate, CertificateEntry, ReviewQuestion, SelfAssessment
+from kazi.hub.queries.certification import read_as
 from kazi.hub.rules import certification as rules
 from kazi.hub.services.certification import four_eyes
 from kazi.hub.services.certification.telling import show_anew, write_to
@@ -53,10 +54,11 @@ def take(actor: Actor, application: Application) -> Application:
 
 
 @transaction.atomic
-def find(actor: Actor, answer: SelfAssessment, found: str, note: str) -> SelfAssessment:
+def find(actor: Actor, answer: SelfAssessment, found: str, note: str, read: str) -> SelfAssessment:
     """Note what the evidence for one requirement shows; noting again replaces it.
 
-    The reviewer does it, and after an appeal who hears it.
+    The reviewer does it, and after an appeal who hears it.  `read` is the fingerprint of what they
+    had before them (`queries.certification.read_as`); raises Conflict when the provider has changed it.
     """
     application = _lock(answer.application)
     if application.state not in {*IN_REVIEW, State.APPEALED}:
@@ -66,6 +68,8 @@ def find(actor: Actor, answer: SelfAssessment, found: str, note: str) -> SelfAss
         raise Refused(_("Choose whether the evidence shows it."))
     if found == SelfAssessment.Found.INSUFFICIENT and not note.strip():
         raise Refused(_("Say what is missing, so that the provider can mend it."))
+    if read != read_as(SelfAssessment.objects.get(pk=answer.pk)):
+        raise Conflict(_("The provider has changed this meanwhile. Read it again, then decide."))
     answer.found, answer.note = found, note.strip()
     answer.save(update_fields=["found", "note"])
     return answer
