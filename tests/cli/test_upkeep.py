@@ -132,6 +132,18 @@ def test_a_restore_brings_back_rows_and_files_and_new_rows_get_new_numbers(
     assert Task._base_manager.order_by("-pk").values_list("pk", flat=True)[0] == newest + 1
 
 
+def test_a_single_wrong_bit_anywhere_is_found(media: Path, tmp_path: Path) -> None:
+    organisation("Amani")
+    file = tmp_path / "b.tar.gz"
+    write_backup(file)
+    whole = file.read_bytes()
+    # The first bytes are gzip's own: a date, and the system it was made on.
+    for place in range(10, len(whole), len(whole) // 40):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(Refused, match="not a whole backup"):
+            read_backup(file, replace=True)
+
+
 @pytest.mark.parametrize("harm", ["cut", "flip", "other"])
 def test_a_damaged_backup_is_refused_and_nothing_changes(media: Path, tmp_path: Path, harm: str) -> None:
     organisation("Amani")
