@@ -248,9 +248,9 @@ def test_each_reminder_goes_out_once_and_none_while_it_is_on_hold() -> None:
 def test_an_invoice_that_cannot_be_reminded_of_keeps_no_other_from_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    deal = signed_deal(payment_days=0)
-    broken, whole = issued(deal, 100), issued(deal, 200)
-    all_tenants(Invoice).filter(pk=broken.pk).update(currency="???")
+    bad, good = signed_deal(payment_days=0), signed_deal(payment_days=0)
+    broken, whole = issued(bad), issued(good)
+    all_tenants(Billing).filter(org=bad.provider).update(remind_days=["soon"])
     Letter.objects.all().delete()
     with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
         assert reminders.remind_all() == 1
