@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from statistics import median
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from kazi.deals.models import Candidate, Invited, PricePoint
@@ -18,51 +21,88 @@ from kazi.hub.rules.catalogue import SECURITY
 from kazi.kernel.tenancy import all_tenants
 
 MOST_ANSWERS = 50
+PART = 500  # Providers renewed in one transaction.
+# What a profile decides of its copy, in the order in which `_as_published` says it.
+PUBLISHED = (
+    "name", "slug", "country", "is_demo", "skills", "languages", "security", "capacity", "size",
+    "answer_n", "answer_hours", "impact", "prices",
+)  # fmt: skip
 
 
-@transaction.atomic
 def refresh(provider_id: int) -> Candidate | None:
     """Renew the copy of one provider from its published profile; without one the copy goes."""
-    profile = PublicProfile.objects.filter(provider_id=provider_id).first()
-    if profile is None:
-        Candidate.objects.filter(provider_id=provider_id).delete()
-        market.forget()
-        return None
-    known = Candidate.objects.filter(provider_id=provider_id).first()
-    earned = {} if known is None else {code: how for code, how in known.skills.items() if how != "claim"}
-    shown = known.impact if known is not None and known.impact in {"audited", "reviewed"} else ""
-    hours = _answer_hours(provider_id)
-    prices = all_tenants(PricePoint).filter(org_id=provider_id).order_by("service", "unit")
-    candidate, _made = Candidate.objects.update_or_create(
-        provider_id=provider_id,
-        defaults={
-            "name": profile.name,
-            "slug": profile.slug,
-            "country": profile.country,
-            "is_demo": profile.is_demo,
-            "skills": {**dict.fromkeys(profile.services, "claim"), **earned},
-            "languages": list(profile.languages),
-            "security": [code for code in profile.security if code in SECURITY],
-            "capacity": profile.capacity,
-            "size": size_of(profile.capacity),
-            "answer_n": len(hours),
-            "answer_hours": median(hours) if hours else 0,
-            "impact": shown or ("declared" if profile.hires.strip() else ""),
-            "prices": [[one.service, one.unit, one.currency, str(one.price)] for one in prices],
-            "refreshed_at": timezone.now(),
-        },
-    )
-    market.forget()
-    return candidate
+    _renew([provider_id])
+    return Candidate.objects.filter(provider_id=provider_id).first()
 
 
 def refresh_all() -> int:
-    """Renew every copy and drop those of providers that are no longer public; return how many are left."""
-    public = list(PublicProfile.objects.values_list("provider_id", flat=True))
+    """Renew every copy and drop those of providers that are no longer public; return how many are left.
+
+    Only what differs is written: 20,000 copies that are right cost seconds of reading, so that the
+    clock's other jobs do not wait.
+    """
+    public = PublicProfile.objects.values_list("provider_id", flat=True)
     Candidate.objects.exclude(provider_id__in=public).delete()
-    for provider_id in public:
-        refresh(provider_id)
-    return len(public)
+    left = list(public.order_by("provider_id"))
+    for start in range(0, len(left), PART):
+        _renew(left[start : start + PART])
+    market.forget()
+    return len(left)
+
+
+@transaction.atomic
+def _renew(provider_ids: Sequence[int]) -> None:
+    """Make the copies of these providers as they ought to be: a handful of queries for all of them."""
+    profiles = {one.provider_id: one for one in PublicProfile.objects.filter(provider_id__in=provider_ids)}
+    known = {
+        one.provider_id: one
+        for one in Candidate.objects.select_for_update().filter(provider_id__in=provider_ids)
+    }
+    hours, prices = _answer_hours(provider_ids), _prices(provider_ids)
+    now = timezone.now()
+    made, changed = [], []
+    for number, profile in profiles.items():
+        before = known.pop(number, None)
+        copy = before or Candidate(provider_id=number)
+        said = _as_published(profile, copy, hours.get(number, []), prices.get(number, []))
+        differs = [name for name, value in said.items() if getattr(copy, name) != value]
+        for name, value in said.items():
+            setattr(copy, name, value)
+        copy.refreshed_at = now
+        if before is None:
+            made.append(copy)
+        elif differs:
+            changed.append(copy)
+    Candidate.objects.filter(provider_id__in=known).delete()  # Whose profile is gone.
+    # Somebody else may have made one at this moment; it is as new as ours.
+    Candidate.objects.bulk_create(made, ignore_conflicts=True)
+    Candidate.objects.bulk_update(changed, [*PUBLISHED, "refreshed_at"], batch_size=100)
+    if made or changed or known:
+        market.forget()
+
+
+def _as_published(
+    profile: PublicProfile, known: Candidate, hours: list[float], prices: list[list[str]]
+) -> dict[str, Any]:
+    """Return the fields of a copy that its profile decides; what was earned here is kept."""
+    earned = {code: how for code, how in known.skills.items() if how != "claim"}
+    shown = known.impact if known.impact in {"audited", "reviewed"} else ""
+    values = (
+        profile.name,
+        profile.slug,
+        profile.country,
+        profile.is_demo,
+        {**dict.fromkeys(profile.services, "claim"), **earned},
+        list(profile.languages),
+        [code for code in profile.security if code in SECURITY],
+        profile.capacity,
+        size_of(profile.capacity),
+        len(hours),
+        median(hours) if hours else 0,
+        shown or ("declared" if profile.hires.strip() else ""),
+        prices,
+    )
+    return dict(zip(PUBLISHED, values, strict=True))
 
 
 @transaction.atomic
@@ -73,7 +113,7 @@ def note_record(
 
     `types` has accepted deliveries by ready task type: each shows the service it belongs to.
     """
-    candidate = Candidate.objects.filter(provider_id=provider_id).first()
+    candidate = Candidate.objects.select_for_update().filter(provider_id=provider_id).first()
     if candidate is None:
         return
     for name in types:
@@ -100,7 +140,21 @@ def note_certificate(provider_id: int, until: date | None, impact: str, ratio: f
     refresh(provider_id)
 
 
-def _answer_hours(provider_id: int) -> list[float]:
-    answered = all_tenants(Invited).filter(shared_with_id=provider_id, answered_at__isnull=False)
-    rows = answered.order_by("-answered_at").values_list("invited_at", "answered_at")[:MOST_ANSWERS]
-    return [(said - asked).total_seconds() / 3600 for asked, said in rows if said is not None]
+def _answer_hours(provider_ids: Sequence[int]) -> dict[int, list[float]]:
+    """Return how many hours each provider took for its newest answers."""
+    answered = all_tenants(Invited).filter(shared_with_id__in=provider_ids, answered_at__isnull=False)
+    newest = Window(RowNumber(), partition_by="shared_with_id", order_by="-answered_at")
+    rows = answered.annotate(place=newest).filter(place__lte=MOST_ANSWERS)
+    hours: dict[int, list[float]] = {}
+    for number, asked, said in rows.values_list("shared_with_id", "invited_at", "answered_at"):
+        if said is not None:  # None of them is; the type of the column does not say so.
+            hours.setdefault(number, []).append((said - asked).total_seconds() / 3600)
+    return hours
+
+
+def _prices(provider_ids: Sequence[int]) -> dict[int, list[list[str]]]:
+    rows = all_tenants(PricePoint).filter(org_id__in=provider_ids).order_by("service", "unit")
+    prices: dict[int, list[list[str]]] = {}
+    for one in rows:
+        prices.setdefault(one.org_id, []).append([one.service, one.unit, one.currency, str(one.price)])
+    return prices
