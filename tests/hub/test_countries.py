@@ -16,8 +16,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
-from kazi.hub.models import Advocate, CountryFigure, CountryText
+from kazi.hub.models import Advocate, CountryFigure, CountryText, FigureImport
+from kazi.hub.queries.countries import known_index, latest_figures
+from kazi.hub.rules import potential
 from kazi.hub.services.countries import import_figures, write_text
+from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.search.models import SearchDoc
 from tests.hub.country_files import tidy, twelve, world_bank
@@ -43,6 +46,19 @@ def page(path: str, **said: str) -> str:
     answer = Client().get(path, said)
     assert answer.status_code == 200, path
     return answer.content.decode()
+
+
+def test_no_reader_waits_for_the_draws_that_the_import_has_made(figures: None) -> None:
+    kept = FigureImport.objects.get()
+    drawn = potential.index_of(latest_figures())
+    assert known_index() == drawn
+    moved = {measure: {code: [1, 12] for code in ranks} for measure, ranks in kept.intervals.items()}
+    FigureImport.objects.update(intervals=moved)
+    forget_everything()
+    assert known_index() != drawn  # It is read, not drawn,
+    FigureImport.objects.update(recipe="another formula")
+    forget_everything()
+    assert known_index() == drawn  # but only while the formula is the same.
 
 
 @pytest.mark.parametrize("path", ["/countries/", "/countries/potential/", "/countries/KE/"])

@@ -63,6 +63,9 @@ class FigureImport(models.Model):
     refused = models.PositiveIntegerField()
     made_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
+    # What the index drew from the figures as they were after it, under the recipe of the drawing.
+    intervals = models.JSONField(default=dict)
+    recipe = models.CharField(max_length=16, blank=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -1,4 +1,8 @@
-"""Reading what is known of countries.  The index is computed once for each import and choice of weights."""
+"""Reading what is known of countries.  The index is computed once for each import and choice of weights.
+
+What our own weights draw is kept with the import, so that no reader waits for it, not the first after
+a start either.
+"""
 
 from __future__ import annotations
 
@@ -98,8 +102,10 @@ def country_changes() -> QuerySet[Any, Any]:
 
 
 def _ask_index(asked: _Asked) -> Index:
-    draws = potential.DRAWS if asked.choice == potential.DEFAULT else CUSTOM_DRAWS
-    return potential.index_of(latest_figures(), asked.choice, draws)
+    if asked.choice != potential.DEFAULT:
+        return potential.index_of(latest_figures(), asked.choice, CUSTOM_DRAWS)
+    drawn = FigureImport.objects.filter(pk=asked.stamp, recipe=potential.recipe()).first()
+    return potential.index_of(latest_figures(), known=drawn.intervals if drawn else None)
 
 
 def _ask_without(asked: _Asked) -> dict[str, dict[str, int]]:

@@ -15,12 +15,14 @@ The model is our own; docs/decisions/potential-index.md says what it borrows and
 
 from __future__ import annotations
 
+import hashlib
 import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 
+from kazi import __version__
 from kazi.hub.rules.indicators import AXES, INDICATORS, NEED, READINESS, SLOTS, Slot
 
 LEAST_COVERAGE = 0.6
@@ -39,6 +41,7 @@ class Datum:
 
 
 Figures = Mapping[str, Mapping[str, Datum]]  # country -> indicator -> figure
+Intervals = Mapping[str, Mapping[str, Sequence[int]]]  # measure -> country -> the lowest and highest rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,14 @@ class Index:
     scales: Mapping[str, tuple[float, float]]
     draws: int
 
+    def intervals(self) -> dict[str, dict[str, list[int]]]:
+        """Return between which ranks the draws put each country, for `index_of` to be given again."""
+        found: dict[str, dict[str, list[int]]] = {measure: {} for measure in MEASURES}
+        for country, score in self.scores.items():
+            for measure, place in score.places.items():
+                found[measure][country] = [place.low, place.high]
+        return found
+
 
 MEASURES = ("potential", NEED, READINESS)
 
@@ -185,8 +196,19 @@ def potential_of(need: float, readiness: float, share_of_need: float) -> float:
     return float(need**share_of_need * readiness ** (1 - share_of_need))
 
 
-def index_of(figures: Figures, choice: Choice = DEFAULT, draws: int = DRAWS) -> Index:
+def recipe() -> str:
+    """Return a short name of all that drawn intervals of our own weights depend on, but for the figures."""
+    said = repr((__version__, SLOTS, INDICATORS, DEFAULT, DRAWS, SEED, LEAST_COVERAGE, _LOW, _HIGH))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def index_of(
+    figures: Figures, choice: Choice = DEFAULT, draws: int = DRAWS, known: Intervals | None = None
+) -> Index:
     """Return the index of all countries in `figures` for a choice of weights.
+
+    `known` are the intervals that `draws` draws gave for just these figures and this choice before;
+    then nothing is drawn, which saves a second of computing for a thousand draws.
 
     Raises ValueError for weights that are negative, not finite or not one for each slot, and for a
     share outside 0 to 1.
@@ -204,7 +226,7 @@ def index_of(figures: Figures, choice: Choice = DEFAULT, draws: int = DRAWS) -> 
     lists = {"potential": both, **enough}
     values = {measure: _values(measure, lists[measure], means, choice) for measure in MEASURES}
     places = {measure: ranks(values[measure]) for measure in MEASURES}
-    intervals = _intervals(tables, lists, choice, draws)
+    intervals = known if known is not None else _intervals(tables, lists, choice, draws)
     scores = {}
     for country in terms:
         ranked = {
@@ -344,7 +366,7 @@ def _middle(ordered: Sequence[int]) -> tuple[int, int]:
     return math.floor(quantile(ordered, _LOW)), math.ceil(quantile(ordered, _HIGH))
 
 
-def _around(rank: int, interval: tuple[int, int] | None) -> tuple[int, int]:
+def _around(rank: int, interval: Sequence[int] | None) -> tuple[int, int]:
     """Return the interval, widened where the rank itself lies outside it."""
     low, high = interval or (rank, rank)
     return min(low, rank), max(high, rank)

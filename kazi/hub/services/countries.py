@@ -21,9 +21,11 @@ from kazi.files.rules.limits import MB
 from kazi.files.rules.unreadable import Unreadable
 from kazi.hub.events import CountryFiguresImported, CountryTextChanged
 from kazi.hub.models import CountryFigure, CountryText, FigureImport, OtherIndicator
+from kazi.hub.queries.countries import latest_figures
 from kazi.hub.queries.desk import hub_organisation
 from kazi.hub.rules.country_files import Found, Reading, Tally, Told, read_csv, read_regions
 from kazi.hub.rules.country_json import read_json
+from kazi.hub.rules.potential import index_of, recipe
 from kazi.hub.services.finding_countries import countries_with_figures, index_countries
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict
@@ -288,7 +290,7 @@ def _finish(actor: Actor, name: str, came: Came) -> None:
     made = FigureImport.objects.create(
         name=name[:255], released=came.released, imported=came.imported, corrected=came.corrected,
         unchanged=came.unchanged, refused=came.refused_count, made_by_id=actor.membership_id or None,
-        made_at=timezone.now(),
+        made_at=timezone.now(), intervals=index_of(latest_figures()).intervals(), recipe=recipe(),
     )  # fmt: skip
     if came.imported:
         index_countries(countries_with_figures())
