@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "kazi.skills",
     "kazi.work",
     "kazi.deals",
+    "kazi.conversations",
     "kazi.quality",
     "kazi.flows",
     "kazi.web",
