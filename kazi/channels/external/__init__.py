@@ -1,0 +1,1 @@
+"""Any gateway that speaks as RapidPro's External channel does."""

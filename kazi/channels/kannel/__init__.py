@@ -1,0 +1,1 @@
+"""Kannel, the gateway of many operators."""

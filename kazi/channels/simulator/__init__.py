@@ -1,0 +1,1 @@
+"""Phones on a screen, to try a talk with."""

@@ -1,0 +1,1 @@
+"""Twilio and its work-alikes: SMS and calls."""
