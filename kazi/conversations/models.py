@@ -119,6 +119,7 @@ class Reception(TenantModel):
     languages = models.JSONField(default=list)
     script = models.CharField(max_length=40, blank=True)
     state = models.JSONField(default=dict)
+    calls_back = models.BooleanField(_("refuse calls, and call back free of charge"), default=False)
 
     def __str__(self) -> str:
         return f"Reception of {self.channel}"

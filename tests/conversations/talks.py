@@ -11,7 +11,7 @@ from kazi.channels.rules.wire import Event, Heard, Medium, Said
 from kazi.conversations.phrases import phrase
 from kazi.conversations.rules.place import Place, from_json
 from kazi.conversations.rules.scripts import Ask, Kind, State, Value
-from kazi.conversations.rules.talking import Line, Outcome, step
+from kazi.conversations.rules.talking import Line, Outcome, begin, step
 from kazi.conversations.rules.understanding import KEYS_ON_A_PAGE, ROWS_OF_A_LIST, mark
 
 SIX = (Medium.USSD, Medium.SMS, Medium.VOICE, Medium.WHATSAPP, Medium.TELEGRAM, Medium.WEB)
@@ -66,6 +66,13 @@ class Phone:
         if self.line.medium is Medium.SMS:
             return self.send("hello")
         return self.send(event=Event.OPENED)
+
+    def see(self) -> None:
+        """Look at what stands, as it would be shown on this medium."""
+        if self.line.medium in {Medium.WHATSAPP, Medium.WEB}:
+            outcome = begin(self.place, "", {}, self.line, self.known, phrase)
+            if outcome.said is not None:
+                self.said.append(outcome.said)
 
     def _after(self, outcome: Outcome) -> Said | None:
         self.place = from_json(outcome.place.as_json())

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
-from kazi.channels.rules.calls import Call, Came, Forged, Reply, Unreadable, needed, number, text_of
+from kazi.channels.rules.calls import Call, Came, Forged, Unreadable, needed, number, text_of
 from kazi.channels.rules.wire import Event, Heard
 
 _HASHES = {"HMAC_SHA1": "sha1", "HMAC_SHA256": "sha256"}
@@ -25,7 +25,7 @@ def receive(call: Call, settings: Mapping[str, str]) -> Came:
     if expected and fields.get("AccountSid", expected) != expected:
         raise Forged("Another account.")
     if "CallSid" in fields:
-        return Came([_turn(call, fields)])
+        return Came([_turn(call, fields, settings.get("calls_back") == "1")])
     heard = Heard(
         Event.ANSWER,
         number(needed(fields, "From")),
@@ -36,8 +36,11 @@ def receive(call: Call, settings: Mapping[str, str]) -> Came:
     return Came([heard])
 
 
-def _turn(call: Call, fields: Mapping[str, str]) -> Heard:
-    """Understand one turn of a call.  Our own next address carries the number of the turn as `t`."""
+def _turn(call: Call, fields: Mapping[str, str], calls_back: bool) -> Heard:
+    """Understand one turn of a call.  Our own next address carries the number of the turn as `t`.
+
+    With `calls_back` a call to us is not taken: it is missed, free of charge, and returned.
+    """
     sid, status = needed(fields, "CallSid"), fields.get("CallStatus", "in-progress")
     caller = fields.get("To" if fields.get("Direction", "").startswith("outbound") else "From", "")
     turn = parse_qs(call.query).get("t", ["0"])[0][:9]
@@ -45,8 +48,8 @@ def _turn(call: Call, fields: Mapping[str, str]) -> Heard:
     if status in _OVER:
         event, text = Event.ENDED, ""
     elif turn == "0":
-        missed = status == "ringing" and fields.get("Direction", "").startswith("inbound")
-        event, text = (Event.MISSED if missed and call.what == "missed" else Event.OPENED), ""
+        missed = calls_back and fields.get("Direction", "inbound").startswith("inbound")
+        event, text = (Event.MISSED if missed else Event.OPENED), ""
     elif silent and "Digits" not in fields:
         event, text = Event.SILENCE, ""
     else:
@@ -112,5 +115,3 @@ def with_and_without_port(url: str) -> tuple[str, ...]:
         other = host.rpartition(":")[0]
     return url, url.replace(f"//{host}", f"//{other}", 1)
 
-
-EMPTY = Reply('<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml; charset=utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -69,22 +70,22 @@ def seen(org_id: int, key: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def store(reply: Stored) -> str:
-    """Store a reply and return what to say: what was stored before, where its key is not new.
+def store(reply: Stored) -> tuple[str, bool]:
+    """Store a reply and return what to say, and whether it is new: else it is what was stored before.
 
     Raises Moved, and stores nothing, when the talk no longer stands where the reply was worked out.
     """
     if connection.vendor == "postgresql" or connection.in_atomic_block:
         with transaction.atomic():
-            return _write(_run_with_django, reply)
+            return _write(run_with_django, reply)
     return _together.store(reply)
 
 
-def _write(run: Run, reply: Stored) -> str:
-    day: Any = reply.day if run is _run_with_django else reply.day.isoformat()
+def _write(run: Run, reply: Stored) -> tuple[str, bool]:
+    day: Any = reply.day if run is run_with_django else reply.day.isoformat()
     if not run(_RECEIVE, (reply.key, reply.org_id, reply.said, day)):
         rows = run(_SEEN, (reply.key, reply.org_id))
-        return str(rows[0][0]) if rows else "null"
+        return (str(rows[0][0]) if rows else "null"), False
     if reply.version:
         moved = run(_MOVE, (reply.place, day, reply.org_id, reply.who, reply.version))
     else:
@@ -97,7 +98,7 @@ def _write(run: Run, reply: Stored) -> str:
         run(_DECIDE, (reply.org_id, reply.who, *reply.decided, day))
     if reply.withdraws:
         run(_WITHDRAW, (False, day, reply.org_id, reply.who, True))
-    return reply.said
+    return reply.said, True
 
 
 def _take(run: Run, reply: Stored, taken: Taken, day: Any) -> None:
@@ -127,13 +128,13 @@ def _answer(run: Run, reply: Stored, taken: Taken, given: Given, day: Any) -> Ke
 def _ask(sql: str, values: Sequence[Any]) -> list[Any]:
     """Ask one question; on SQLite without Django's cursor, which costs more than the question."""
     if connection.vendor == "postgresql":
-        return _run_with_django(sql, values)
+        return run_with_django(sql, values)
     connection.ensure_connection()
     found: list[Any] = connection.connection.execute(sql.replace("%s", "?"), values).fetchall()
     return found
 
 
-def _run_with_django(sql: str, values: Sequence[Any]) -> list[Any]:
+def run_with_django(sql: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall()) if cursor.description else []
@@ -146,7 +147,7 @@ class _Waiting:
 
     def __init__(self, reply: Stored) -> None:
         self.reply = reply
-        self.said = ""
+        self.said = ("", False)
         self.error: BaseException | None = None
         self.is_done = False
 
@@ -160,15 +161,15 @@ class _Together:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._waiting: list[_Waiting] = []
+        self._waiting: deque[_Waiting] = deque()  # Either end is taken from or added to in one step.
 
-    def store(self, reply: Stored) -> str:
+    def store(self, reply: Stored) -> tuple[str, bool]:
         mine = _Waiting(reply)
-        self._waiting.append(mine)  # Appending to a list is one step for all threads.
+        self._waiting.append(mine)
         with self._turn:
             if not mine.is_done:
-                group, self._waiting = self._waiting, []
-                self._store_all(group)
+                # Whoever adds one now waits for the turn, and finds it stored or stores it then.
+                self._store_all([self._waiting.popleft() for _ in range(len(self._waiting))])
         if mine.error is not None:
             raise mine.error
         return mine.said
