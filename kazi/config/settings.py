@@ -257,6 +257,9 @@ KAZI_MOST_ATTACHMENT_BYTES = 101 * 1024 * 1024  # Five files of 20 MB, with the 
 KAZI_CLAMD = os.environ.get("KAZI_CLAMD", "")
 KAZI_CLAMD_SECONDS = 30.0
 
+# Whether a channel may send to a gateway inside our own network, such as a Kannel beside Kazi.
+KAZI_PRIVATE_GATEWAYS = os.environ.get("KAZI_PRIVATE_GATEWAYS", "0" if PRODUCTION else "1") == "1"
+
 # Registered with the Open Contracting Partnership by whoever runs the hub; this one is a placeholder.
 KAZI_OCID_PREFIX = os.environ.get("KAZI_OCID_PREFIX", "ocds-xxxxxx")
 KAZI_OCDS_LICENSE = os.environ.get("KAZI_OCDS_LICENSE", "")  # The address of a licence; empty: none is named.

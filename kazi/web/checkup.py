@@ -83,7 +83,7 @@ def _vault() -> Iterator[tuple[str, str]]:
         yield (
             BAD,
             (
-                f"{counted.closed} of {counted.looked_at} numbers looked at do not open: VAULT_KEY is not the key"
+                f"{counted.closed} of {counted.looked_at} numbers do not open: VAULT_KEY is not the key"
                 " they were closed with. Put the right one back, or into VAULT_OLD_KEYS."
             ),
         )

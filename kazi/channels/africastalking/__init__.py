@@ -1,1 +1,1 @@
-"""Africa's Talking: SMS, USSD and calls."""
+"""Africa's Talking: SMS, USSD, calls, airtime."""

@@ -1,1 +1,1 @@
-"""Any gateway that speaks as RapidPro's External channel does."""
+"""Any gateway of HTTP, in the dialect of RapidPro's External channel."""

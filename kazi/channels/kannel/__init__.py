@@ -1,1 +1,1 @@
-"""Kannel, the gateway of many operators."""
+"""Kannel, the gateway that speaks SMPP to operators."""

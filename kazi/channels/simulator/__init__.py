@@ -1,1 +1,1 @@
-"""Phones on a screen, to try a talk with."""
+"""Phones on the screen: every medium, no provider."""

@@ -1,1 +1,1 @@
-"""Telegram."""
+"""Telegram's bots."""

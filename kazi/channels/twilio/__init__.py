@@ -1,1 +1,1 @@
-"""Twilio and its work-alikes: SMS and calls."""
+"""Twilio and what speaks its language: SMS and calls."""

@@ -28,8 +28,9 @@ def copy_out(path: Path) -> int:
     """Write every number and the panels' keys to the file, one JSON array a line; return how many lines."""
     count = 0
     with path.open("w", encoding="utf-8") as file, transaction.atomic(using=ALIAS):
-        for count, line in enumerate(_lines(), 1):
+        for line in _lines():
             file.write(json.dumps(line) + "\n")
+            count += 1
     return count
 
 

@@ -1,1 +1,1 @@
-"""WhatsApp Cloud."""
+"""WhatsApp's Cloud API."""
