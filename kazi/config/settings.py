@@ -123,6 +123,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kazi.config.limits.BodyLimitMiddleware",
+    "kazi.config.hooks.HooksFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kazi.config.policy.ContentPolicyMiddleware",

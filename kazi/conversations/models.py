@@ -112,6 +112,23 @@ class Decision(TenantModel):
         return f"{self.purpose} {self.version}: {'agreed' if self.agreed else 'refused'}"
 
 
+class Tally(TenantModel):
+    """How often an answer was given to a question of one of the room's own scripts; not for the employer."""
+
+    subject = models.CharField(max_length=80)
+    question = models.CharField(max_length=120)
+    value = models.CharField(max_length=80)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org", "subject", "question", "value"], name="one_count_of_an_answer")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.question} {self.value}: {self.count}"
+
+
 class Reception(TenantModel):
     """What a channel does with whoever comes: the languages it offers, and the script it usually begins."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from kazi.channels.rules.calls import Call, Came, Unreadable, needed, number, text_of
+from kazi.channels.rules.calls import REPORT, STATUS, Call, Came, Unreadable, needed, number, text_of
 from kazi.channels.rules.wire import Event, Heard
 
 
@@ -14,6 +14,8 @@ def receive(call: Call, settings: Mapping[str, str]) -> Came:
     if call.method != "POST":
         raise Unreadable("Africa's Talking calls with POST.")
     fields = call.fields()
+    if call.what == STATUS:
+        return REPORT
     if call.what == "ussd":
         return Came([_ussd(fields)])
     if call.what == "voice":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import blake2b
 
-from kazi.channels.rules.calls import Call, Came, needed, number, text_of
+from kazi.channels.rules.calls import REPORT, Call, Came, Reply, needed, number, text_of
 from kazi.channels.rules.wire import Event, Heard
 
 
@@ -16,6 +16,11 @@ def receive(call: Call, settings: Mapping[str, str]) -> Came:  # noqa: ARG001 --
     that are the same in all of them are one.
     """
     fields = call.fields()
+    if call.what in {"sent", "delivered", "failed"}:
+        return REPORT
+    if call.what == "stopped":  # Said to the gateway itself.
+        sender = number(needed(fields, "from", "sender"))
+        return Came([Heard(Event.ANSWER, sender, fields.get("id") or f"stopped:{sender}", "STOP")], Reply())
     sender, text = number(needed(fields, "from", "sender")), text_of(fields.get("text"))
     at = fields.get("date") or fields.get("time") or ""
     key = fields.get("id") or blake2b(f"{sender}\n{text}\n{at}".encode(), digest_size=16).hexdigest()

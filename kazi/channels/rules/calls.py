@@ -73,11 +73,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What a call was: things heard, or an answer that needs nobody (`reply`), such as a challenge."""
+    """What a call was: things heard, or an answer that needs nobody (`reply`), such as a challenge.
+
+    With `reports` it may hold reports of what we sent, for the provider's `receipts.read`.
+    """
 
     heard: Sequence[Heard] = ()
     reply: Reply | None = None
+    reports: bool = False
 
+
+REPORT = Came(reply=Reply(), reports=True)
+STATUS = "status"  # The last part of the address to which most providers report.
 
 Receive = Callable[[Call, Mapping[str, str]], Came]  # The channel's settings and secrets by name.
 Answer = Callable[[Call, Heard, "Said | None"], "Reply | None"]  # None: it goes through the outbound table.

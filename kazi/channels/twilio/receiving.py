@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
-from kazi.channels.rules.calls import Call, Came, Forged, Unreadable, needed, number, text_of
+from kazi.channels.rules.calls import REPORT, STATUS, Call, Came, Forged, Unreadable, needed, number, text_of
 from kazi.channels.rules.wire import Event, Heard
 
 _HASHES = {"HMAC_SHA1": "sha1", "HMAC_SHA256": "sha256"}
@@ -24,6 +24,8 @@ def receive(call: Call, settings: Mapping[str, str]) -> Came:
     expected = settings.get("account_sid", "")
     if expected and fields.get("AccountSid", expected) != expected:
         raise Forged("Another account.")
+    if call.what == STATUS:
+        return REPORT
     if "CallSid" in fields:
         return Came([_turn(call, fields, settings.get("calls_back") == "1")])
     heard = Heard(

@@ -8,9 +8,12 @@ from itertools import islice
 from typing import Final, TypeVar
 from uuid import UUID
 
+from django.db import connections
+
 from kazi.channels.rules.sealing import lookup, seal, unseal
 from kazi.channels.vault import keys
 from kazi.channels.vault.models import Number
+from kazi.channels.vault.routing import ALIAS
 
 T = TypeVar("T")
 AT_ONCE: Final = 1_000
@@ -43,8 +46,17 @@ def keep_many(addresses: Iterable[str]) -> dict[str, UUID]:
 
 
 def find(address: str) -> UUID | None:
-    """Return the id of an address that is kept, None of any other."""
-    return _find_some([address]).get(address)
+    """Return the id of an address that is kept, None of any other.
+
+    Asked for with every message that comes in, so not through the ORM, which takes most of a millisecond.
+    """
+    connection = connections[ALIAS]
+    for key in keys.every_key():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM vault_number WHERE lookup = %s", [lookup(key, address)])
+            if row := cursor.fetchone():
+                return row[0] if isinstance(row[0], UUID) else UUID(row[0])
+    return None
 
 
 def reveal(number_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -20,7 +20,7 @@ def receive(call: Call, settings: Mapping[str, str]) -> Came:
     right = "sha256=" + hmac.digest(secret.encode(), call.body, "sha256").hex()
     if not secret or not hmac.compare_digest(right.encode(), said.encode()):
         raise Forged("A wrong signature.")
-    return Came(list(_messages(call.json(), settings.get("phone_number_id", ""))), Reply())
+    return Came(list(_messages(call.json(), settings.get("phone_number_id", ""))), Reply(), reports=True)
 
 
 def _handshake(call: Call, token: str) -> Reply:

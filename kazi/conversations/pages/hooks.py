@@ -7,18 +7,24 @@ put into the provider's words again.  What is unknown, forged or unreadable chan
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from kazi.channels.models import Channel
 from kazi.channels.rules.calls import MOST_BYTES, Answer, Call, Forged, Receive, Reply, Unreadable
+from kazi.channels.rules.wire import Receipt
+from kazi.channels.services import reporting
 from kazi.conversations.access import Called, called
 from kazi.conversations.services.effects import on_the_way
 from kazi.conversations.services.replying import reply
 from kazi.kernel.errors import NotFound, Refused
 
+Read = Callable[..., list[Receipt]]
 log = logging.getLogger(__name__)
 
 
@@ -48,8 +54,10 @@ def hook(request: HttpRequest, path: str, what: str) -> HttpResponse:
 
 def take(channel: Called, call: Call) -> Reply:
     """Take one call to a channel: hear what it brings, and answer in the words of its provider."""
-    receive, answer = _provider(channel.provider)
+    receive, answer, receipts = _provider(channel.provider)
     came = receive(call, channel.values)
+    if came.reports and (found := receipts(*_report(call), call.what)):
+        reporting.add(Channel(pk=channel.channel_id), found)
     answered = came.reply or Reply()
     for heard in came.heard:
         said = reply(channel, heard)
@@ -62,9 +70,20 @@ def take(channel: Called, call: Call) -> Reply:
 
 
 @cache
-def _provider(name: str) -> tuple[Receive, Answer]:
+def _provider(name: str) -> tuple[Receive, Answer, Read]:
     folder = f"kazi.channels.{name}"
-    return import_module(f"{folder}.receiving").receive, import_module(f"{folder}.answering").answer
+    return (
+        import_module(f"{folder}.receiving").receive,
+        import_module(f"{folder}.answering").answer,
+        import_module(f"{folder}.receipts").read,
+    )
+
+
+def _report(call: Call) -> tuple[Mapping[str, str], Any]:
+    """Return a report as form and as document; one of them is empty."""
+    if call.header("content-type").startswith("application/json"):
+        return {}, call.json()
+    return call.fields(), None
 
 
 def _call(request: HttpRequest, what: str) -> Call:

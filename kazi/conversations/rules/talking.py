@@ -7,7 +7,6 @@ The same answers give the same steps on every medium; a test holds six of them a
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -80,13 +79,13 @@ Phrases = Callable[..., str]  # (name, language, **values) -> a sentence
 
 
 def step(place: Place, heard: Heard, line: Line, know: Know, phrases: Phrases) -> Outcome:
-    """Take one step.  `place` is left as it is; the outcome has its own."""
-    return _Turn(deepcopy(place), line, know, phrases).hear(heard)
+    """Take one step.  `place` moves on, and is the outcome's."""
+    return _Turn(place, line, know, phrases).hear(heard)
 
 
 def begin(place: Place, script: str, state: State, line: Line, know: Know, phrases: Phrases) -> Outcome:
     """Begin a script on our own account, as a campaign does; a script that stands already goes on."""
-    turn = _Turn(deepcopy(place), line, know, phrases)
+    turn = _Turn(place, line, know, phrases)
     if turn.place.stopped:
         return turn.out
     if not turn.place.script:
@@ -301,7 +300,7 @@ class _Turn:
         if self.medium is not Medium.USSD:
             return False
         script, language = self.script(), self.place.language
-        after = script.move(script.take(deepcopy(self.place.state), move.id, None))
+        after = script.move(script.take(self.place.state, move.id, None))
         if not isinstance(after, Ask):
             return True
         return is_paged(after, language, self.medium, self.phrase, [*self.notes, pick(move.words, language)])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from kazi.conversations.rules.scripts import register
+from kazi.conversations.scripts.measured import Measured
 from kazi.conversations.scripts.trying import Trying
 from kazi.conversations.scripts.welcome import Welcome
 
-WELCOME, TRYING = "welcome", "trying"
+WELCOME, TRYING, MEASURED = "welcome", "trying", "measured"
 
 
 def register_own() -> None:
     """Make the room's scripts known; called when Django starts."""
     register(WELCOME, Welcome())
     register(TRYING, Trying())
+    register(MEASURED, Measured())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
@@ -113,7 +112,12 @@ def _store(
 
 
 def _as_json(said: Said) -> dict[str, Any]:
-    return {name: value for name, value in asdict(said).items() if value}
+    choices = [{"code": one.code, "label": one.label} for one in said.choices]
+    every = {
+        "text": said.text, "language": said.language, "audio": said.audio, "choices": choices, "waits": said.waits,
+        "digits": said.digits,
+    }  # fmt: skip
+    return {name: value for name, value in every.items() if value}
 
 
 def _said(text: str) -> Said | None:
