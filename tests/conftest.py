@@ -30,12 +30,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        _let_in_to_the_vault(item)
     if not config.getoption("--touching-database"):
         return
     for item in list(items):
         fixtures = getattr(item, "fixturenames", ())
         if not {"db", "transactional_db"} & set(fixtures) and not item.get_closest_marker("django_db"):
             items.remove(item)
+
+
+def _let_in_to_the_vault(item: pytest.Item) -> None:
+    """A test that uses the database may use the vault too, and both are as they were after it."""
+    mark = item.get_closest_marker("django_db")
+    said = dict(mark.kwargs) if mark else {}
+    if not mark and "transactional_db" in getattr(item, "fixturenames", ()):
+        said["transaction"] = True
+    if mark or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.django_db(**{"databases": ["default", "vault"], **said}), append=False)
 
 
 @pytest.fixture(autouse=True)

@@ -133,6 +133,9 @@ PUBLIC = {
     "need-work/draft/<str:secret>/",
     "need-work/confirm/<str:secret>/",
     "matching/",
+    "hooks/<str:path>/<slug:what>",  # 404 but for a channel's secret path, and its provider's signature.
+    "hooks/<str:path>/<slug:what>/",
+    "talk/<str:entry>/",  # 404 but for a link that is signed by us.
     "write-to-us/",
     "write-to-us/thanks/",
     "need-work/thanks/",
@@ -336,6 +339,9 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "list_number": 1,
         "role": "manager",
         "secret": "not-a-secret",
+        "path": "not-a-path",
+        "what": "messages",
+        "entry": "not-an-entry",
         "slug": provider.slug,
         "listing_id": 1,  # So are these four: the hub's.
         "claim_id": 1,

@@ -42,8 +42,16 @@ ALLOWED_HOSTS = os.environ.get("KAZI_HOSTS", "" if PRODUCTION else "*").split(",
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("KAZI_OLD_SECRET_KEYS", "").split(",") if key]
 # Wraps the keys of sealed proposals: never in the database, never in a backup.  Without it they stay shut.
 KAZI_SEAL_KEY = os.environ.get("KAZI_SEAL_KEY") or _own_secret("seal-key")
+# Opens the vault of numbers and the secrets of channels: never in a database, never in a backup.  Old keys
+# still open what they closed, until `kazi vault rotate` has closed it anew.
+VAULT_KEY = os.environ.get("VAULT_KEY") or ("" if PRODUCTION else _own_secret("vault-key"))
+VAULT_OLD_KEYS = [key for key in os.environ.get("VAULT_OLD_KEYS", "").split(",") if key]
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set KAZI_SECRET_KEY to 50 random characters.")
+if not VAULT_KEY:
+    raise ImproperlyConfigured(
+        "Set VAULT_KEY to 50 random characters, and keep a copy apart from the backups."
+    )
 if PRODUCTION and DEMO:
     raise ImproperlyConfigured("Demo mode signs anybody in with one click: not with KAZI_PRODUCTION.")
 if PRODUCTION and ALLOWED_HOSTS == [""]:
@@ -93,6 +101,7 @@ INSTALLED_APPS = [
     "kazi.journal",
     "kazi.files",
     "kazi.channels",
+    "kazi.channels.vault",
     "kazi.credentials",
     "kazi.search",
     "kazi.kinds",
@@ -102,6 +111,7 @@ INSTALLED_APPS = [
     "kazi.skills",
     "kazi.work",
     "kazi.deals",
+    "kazi.conversations",
     "kazi.quality",
     "kazi.flows",
     "kazi.web",
@@ -113,6 +123,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kazi.config.limits.BodyLimitMiddleware",
+    "kazi.config.hooks.HooksFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kazi.config.policy.ContentPolicyMiddleware",
@@ -247,6 +258,9 @@ KAZI_MOST_ATTACHMENT_BYTES = 101 * 1024 * 1024  # Five files of 20 MB, with the 
 KAZI_CLAMD = os.environ.get("KAZI_CLAMD", "")
 KAZI_CLAMD_SECONDS = 30.0
 
+# Whether a channel may send to a gateway inside our own network, such as a Kannel beside Kazi.
+KAZI_PRIVATE_GATEWAYS = os.environ.get("KAZI_PRIVATE_GATEWAYS", "0" if PRODUCTION else "1") == "1"
+
 # Registered with the Open Contracting Partnership by whoever runs the hub; this one is a placeholder.
 KAZI_OCID_PREFIX = os.environ.get("KAZI_OCID_PREFIX", "ocds-xxxxxx")
 KAZI_OCDS_LICENSE = os.environ.get("KAZI_OCDS_LICENSE", "")  # The address of a licence; empty: none is named.
@@ -276,47 +290,70 @@ CACHES = {
     }
 }
 
+
+def _database(name: str, url: str, file: str, **sqlite: str) -> dict[str, Any]:
+    """Return Django's description of the database at `url`; tests on SQLite use `file` in var."""
+    found: dict[str, Any] = dict(dj_database_url.parse(url))
+    if found["ENGINE"].endswith("sqlite3"):
+        pragmas = {"journal_mode": "WAL", "synchronous": "FULL", "temp_store": "MEMORY", **sqlite}
+        found |= {
+            "ENGINE": "kazi.kernel.sqlite",
+            "OPTIONS": {
+                # Take the write lock when a transaction starts, so that waiting works.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                # FULL: what was confirmed (pay, answers) survives a power cut too.
+                "init_command": " ".join(f"PRAGMA {key}={value};" for key, value in pragmas.items()),
+            },
+            # A file, not memory, so that tests with several connections run too.
+            "TEST": {"NAME": str(VAR_DIR / file)},
+        }
+    elif found["ENGINE"].endswith("postgresql"):
+        # Parameters apart from the statement, so that the hot ones are planned once, not each time.
+        found["OPTIONS"] = {
+            **found.get("OPTIONS", {}),
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+            # A plan that was made while a table was empty must not read all of it once it is full;
+            # every question of ours has an index.  See docs/decisions/hot-path.md.
+            "options": "-c enable_seqscan=off -c jit=off",
+        }
+    else:
+        raise ImproperlyConfigured(f"{name} is sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME.")
+    found["CONN_MAX_AGE"] = None  # Connecting costs more than most queries.
+    return found
+
+
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'kazi.sqlite3'}"
-_database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
-if _database["ENGINE"].endswith("sqlite3"):
-    _database |= {
-        "ENGINE": "kazi.kernel.sqlite",
-        "OPTIONS": {
-            # Take the write lock when a transaction starts, so that waiting works.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            # FULL: what was confirmed (pay, answers) survives a power cut too.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000; PRAGMA wal_autocheckpoint=4000;",
-        },
-        # A file, not memory, so that tests with several connections run too.
-        "TEST": {"NAME": str(VAR_DIR / "test.sqlite3")},
-    }
-elif _database["ENGINE"].endswith("postgresql"):
-    # Parameters apart from the statement, so that the hot ones are planned once, not each time.
-    _database["OPTIONS"] = {
-        **_database.get("OPTIONS", {}),
-        "server_side_binding": True,
-        "prepare_threshold": 5,
-        # A plan that was made while a table was empty must not read all of it once it is full;
-        # every question of ours has an index.  See docs/decisions/hot-path.md.
-        "options": "-c enable_seqscan=off -c jit=off",
-    }
-else:
-    raise ImproperlyConfigured("DATABASE_URL is sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME.")
-_database["CONN_MAX_AGE"] = None  # Connecting costs more than most queries.
-DATABASES = {"default": _database}
+# The numbers of people, apart from all else; see docs/decisions/vault.md.
+VAULT_DATABASE_URL = os.environ.get("VAULT_DATABASE_URL") or f"sqlite:///{VAR_DIR / 'vault.sqlite3'}"
+DATABASES = {
+    "default": _database(
+        "DATABASE_URL", DATABASE_URL, "test.sqlite3", cache_size="-4000", wal_autocheckpoint="4000"
+    ),
+    # What is destroyed there is written over, not only forgotten.
+    "vault": _database("VAULT_DATABASE_URL", VAULT_DATABASE_URL, "test-vault.sqlite3", secure_delete="ON"),
+}
+# Its few tables are made at once: tests need not walk through the migrations of all other rooms.
+DATABASES["vault"].setdefault("TEST", {})["MIGRATE"] = False
+DATABASE_ROUTERS = ["kazi.channels.vault.routing.VaultRouter"]
 DISABLE_SERVER_SIDE_CURSORS = False
 
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"no_numbers": {"()": "kazi.channels.rules.redacting.WithoutNumbers"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_numbers"]},
         # Where the last lines came from, without their words: for a report of a problem.
-        "recent": {"class": "kazi.web.recent.RecentLines", "level": "WARNING"},
+        "recent": {"class": "kazi.web.recent.RecentLines", "level": "WARNING", "filters": ["no_numbers"]},
     },
     "root": {"handlers": ["console", "recent"], "level": "WARNING"},
-    "loggers": {"kazi": {"level": "INFO"}},
+    "loggers": {
+        "kazi": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING"},  # Django's own handler would not leave numbers out.
+        "httpx": {"level": "WARNING"},  # Its lines hold addresses, and those hold numbers and passwords.
+        "httpcore": {"level": "WARNING"},
+    },
 }

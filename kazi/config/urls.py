@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("kazi.quality.urls")),
     path("", include("kazi.web.urls")),
     path("", include("kazi.workforce.urls")),
+    path("", include("kazi.conversations.urls")),
     path("", include("kazi.deals.urls")),
     path("", include("kazi.deals.agreement_urls")),
     path("", include("kazi.deals.sales_urls")),

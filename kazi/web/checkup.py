@@ -15,10 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from kazi.channels.vault import checkup as vault_checkup
+from kazi.channels.vault.routing import ALIAS, LABEL
 from kazi.journal.clock import overdue_seconds
 
 GOOD, WARN, BAD = "ok", "warn", "bad"
@@ -65,12 +67,34 @@ def _database() -> Iterator[tuple[str, str]]:
 
 
 def _tables() -> Iterator[tuple[str, str]]:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    plan: list[object] = []
+    for alias, room in ((DEFAULT_DB_ALIAS, None), (ALIAS, LABEL)):
+        executor = MigrationExecutor(connections[alias])
+        plan += executor.migration_plan(executor.loader.graph.leaf_nodes(room))
     if plan:
         yield BAD, f"{len(plan)} changes of the tables are missing. Run `kazi upgrade`."
     else:
         yield GOOD, "The tables are those of this version."
+
+
+def _vault() -> Iterator[tuple[str, str]]:
+    counted = vault_checkup.look()
+    if counted.closed:
+        yield (
+            BAD,
+            (
+                f"{counted.closed} of {counted.looked_at} numbers do not open: VAULT_KEY is not the key"
+                " they were closed with. Put the right one back, or into VAULT_OLD_KEYS."
+            ),
+        )
+    elif counted.older:
+        yield WARN, "Some numbers are closed with an older key. Run `kazi vault rotate`."
+    else:
+        yield GOOD, f"The vault answers and opens; it holds {counted.numbers:,} numbers."
+    if counted.overdue:
+        yield BAD, f"{counted.overdue} links between numbers and answers should be destroyed by now."
+    if connections[DEFAULT_DB_ALIAS].settings_dict["NAME"] == connections[ALIAS].settings_dict["NAME"]:
+        yield WARN, "The vault is in the same database as all else. Set VAULT_DATABASE_URL to another one."
 
 
 def _disk() -> Iterator[tuple[str, str]]:
@@ -154,6 +178,7 @@ def _clock() -> Iterator[tuple[str, str]]:
 CHECKS: tuple[Callable[[], Iterator[tuple[str, str]]], ...] = (
     _database,
     _tables,
+    _vault,
     _background_worker,
     _disk,
     _files,

@@ -53,6 +53,7 @@ _WAYS: dict[str, Ways] = {
         (_("Our profile"), "/hub/profile/"),
         (_("Certification"), "/certification/"),
         (_("Exchange"), "/exchange/"),
+        (_("Simulator"), "/simulator/"),
         (_("Keys"), "/accounts/keys/"),
     ),
     Role.CLIENT: (

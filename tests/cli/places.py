@@ -42,6 +42,8 @@ def elsewhere(folder: Path) -> Iterator[Elsewhere]:
         "KAZI_VAR": str(folder / "var"),
         "KAZI_MEDIA": str(folder / "media"),
         "KAZI_SECRET_KEY": settings.SECRET_KEY,
+        "VAULT_KEY": settings.VAULT_KEY,
+        "VAULT_DATABASE_URL": f"sqlite:///{folder / 'vault.sqlite3'}",
         "PYTHONPATH": os.pathsep.join([str(folder), str(settings.BASE_DIR)]),
         "DJANGO_SETTINGS_MODULE": "kazi.config.settings",
     }

@@ -22,7 +22,7 @@ def say(tmp_path: Path, name: str, **more: str) -> tuple[str, str]:
 
 
 def test_production_names_its_hosts(tmp_path: Path) -> None:
-    production = {"KAZI_PRODUCTION": "1", "KAZI_SECRET_KEY": "x" * 50}
+    production = {"KAZI_PRODUCTION": "1", "KAZI_SECRET_KEY": "x" * 50, "VAULT_KEY": "v" * 50}
     said, fault = say(tmp_path, "KAZI_URL", KAZI_HOSTS="hub.example,*", **production)
     assert said == ""
     assert "forge links" in fault
@@ -39,3 +39,15 @@ def test_production_names_its_hosts(tmp_path: Path) -> None:
 )
 def test_letters_have_the_address_that_was_given(tmp_path: Path, given: dict[str, str], site: str) -> None:
     assert say(tmp_path, "KAZI_URL", **given) == (site, "")
+
+
+def test_production_brings_the_key_of_the_vault(tmp_path: Path) -> None:
+    production = {"KAZI_PRODUCTION": "1", "KAZI_SECRET_KEY": "x" * 50, "KAZI_HOSTS": "hub.example"}
+    said, fault = say(tmp_path, "KAZI_URL", VAULT_KEY="", **production)
+    assert said == ""
+    assert "VAULT_KEY" in fault
+    assert say(tmp_path, "KAZI_URL", VAULT_KEY="v" * 50, **production)[0] == "https://hub.example"
+    # A developer's is made once, beside the data and not in it.
+    first = say(tmp_path, "VAULT_KEY", VAULT_KEY="")[0]
+    assert len(first) > 50
+    assert say(tmp_path, "VAULT_KEY", VAULT_KEY="")[0] == first == (tmp_path / "vault-key").read_text()

@@ -22,9 +22,13 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from kazi import __version__
+from kazi.channels.vault import copying as vault
+from kazi.channels.vault.routing import ALIAS
+from kazi.cli.preparing import make_vault_tables
 from kazi.cli.upkeep.databases import Copy, copy_in, copy_out, is_empty
 from kazi.kernel.errors import Refused
 
@@ -77,6 +81,7 @@ def write_backup(target: Path, *, with_media: bool = True) -> Backup:
     try:
         with tempfile.TemporaryDirectory(prefix=".kazi-backup-", dir=target.parent) as name:
             folder = Path(name)
+            vault.copy_out(folder / vault.FILE)  # First: whoever is named in the other is in it or new.
             copied = copy_out(folder)
             sums: dict[str, str] = {}
             with _private(part) as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
@@ -114,7 +119,11 @@ def read_backup(source: Path, *, replace: bool = False) -> Backup:
             folder = Path(name)
             backup = _unpack(source, folder)
             kept = _add_media(folder / "media", media)
-            copy_in(folder / "database", backup.database)
+            make_vault_tables()
+            with transaction.atomic(using=ALIAS):  # The vault's change holds only if the other's does.
+                if (numbers := folder / "database" / vault.FILE).exists():
+                    vault.copy_in(numbers)
+                copy_in(folder / "database", backup.database)
             if backup.media_files:
                 _drop_other_media(media, kept)
     except OSError as error:

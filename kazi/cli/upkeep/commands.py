@@ -10,10 +10,9 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 
-from kazi.cli.preparing import prepare
+from kazi.cli.preparing import make_tables, pending, prepare
 from kazi.cli.upkeep import databases
 from kazi.cli.upkeep.archive import read_backup, same_secret, write_backup
 from kazi.kernel.errors import Refused
@@ -54,9 +53,7 @@ def restore(
     Stop the site first.  A backup of an older Kazi is brought up to date at the end.
     """
     restored = read_backup(file.absolute(), replace=replace)
-    if databases.pending():
-        call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    make_tables()
     typer.echo(
         f"Restored what was there at {restored.made_at[:16].replace('T', ' ')} UTC:"
         f" {sum(restored.database.rows.values()):,} rows and {restored.media_files:,} files."
@@ -72,11 +69,10 @@ def upgrade(
     quiet: Annotated[bool, typer.Option(help="Say nothing when there is nothing to do.")] = False,
 ) -> None:
     """Bring the database to this version: a backup first, and back to it if anything fails."""
-    waiting = databases.pending()
+    waiting = pending()
     if not waiting or databases.is_empty():
         prepare_new = bool(waiting)
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+        make_tables()
         if not quiet:
             typer.echo("The new database is ready." if prepare_new else "The database is up to date.")
         return
@@ -85,7 +81,7 @@ def upgrade(
     kept = folder / f"before-upgrade-{timezone.now():%Y%m%d-%H%M%S}.tar.gz"
     write_backup(kept, with_media=False)  # Migrations change rows; files stay as they are.
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        make_tables()
     except Exception as error:
         # Whatever a migration raises, the people of this place must be able to go on working.
         read_backup(kept, replace=True)
@@ -94,7 +90,6 @@ def upgrade(
             f"The upgrade failed ({reason}). The database is as it was before;"
             f" go on with the version you had. The backup is {kept}."
         ) from error
-    call_command("createcachetable", verbosity=0)
     typer.echo(f"Upgraded, {len(waiting)} steps. The backup made before it is {kept}.")
 
 

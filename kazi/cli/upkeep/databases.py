@@ -14,16 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from kazi.channels.vault.routing import ALIAS
 from kazi.kernel.errors import Refused
 
 Migration = tuple[str, str]
 CHUNK = 1 << 20
 SIDE = "kazi_restoring"  # The schema in which PostgreSQL's tables are built before they are swapped.
 CACHE = "kazi_cache"
+NUMBERS = "vault_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,18 @@ class Copy:
 
 
 def is_empty() -> bool:
-    """Say whether nobody has begun to use this database yet; it may have its tables."""
+    """Say whether nobody has begun to use this database and the vault yet; they may have their tables."""
+    vault = connections[ALIAS]
+    if NUMBERS in vault.introspection.table_names():
+        with vault.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {NUMBERS} LIMIT 1")  # noqa: S608 -- our own name.
+            if cursor.fetchone() is not None:
+                return False
     if "accounts_organisation" not in connection.introspection.table_names():
         return True
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM accounts_organisation UNION ALL SELECT 1 FROM accounts_person LIMIT 1")
         return cursor.fetchone() is None
-
-
-def pending() -> list[Migration]:
-    """Return the migrations that this program has and this database has not."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [(step.app_label, step.name) for step, _backwards in plan]
 
 
 def copy_out(folder: Path) -> Copy:

@@ -1,0 +1,1 @@
+"""Finding a channel and checking that it is the caller's."""

@@ -1,0 +1,1 @@
+"""E-mail, through this house's own letters."""

@@ -1,0 +1,1 @@
+"""Any gateway of HTTP, in the dialect of RapidPro's External channel."""

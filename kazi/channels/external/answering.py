@@ -1,0 +1,10 @@
+"""What a gateway is told at once.  What is said leaves through the outbound table, with its own template."""
+
+from __future__ import annotations
+
+from kazi.channels.rules.calls import Call, Reply
+from kazi.channels.rules.wire import Heard, Said
+
+
+def answer(call: Call, heard: Heard, said: Said | None) -> Reply | None:  # noqa: ARG001 -- the shape of all.
+    return None

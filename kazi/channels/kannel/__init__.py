@@ -1,0 +1,1 @@
+"""Kannel, the gateway that speaks SMPP to operators."""

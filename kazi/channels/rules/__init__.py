@@ -1,0 +1,1 @@
+"""Rules of channels: plain values in and out, no Django, no clock."""

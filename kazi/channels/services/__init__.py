@@ -1,0 +1,1 @@
+"""Commands of channels: connecting, importing contacts, queueing, sending, folding reports."""

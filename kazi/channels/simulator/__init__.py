@@ -1,0 +1,1 @@
+"""Phones on the screen: every medium, no provider."""

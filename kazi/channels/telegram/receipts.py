@@ -1,0 +1,12 @@
+"""Telegram reports nothing after a message was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kazi.channels.rules.wire import Receipt
+
+
+def read(form: Mapping[str, str], document: Any = None, what: str = "") -> list[Receipt]:
+    return []

@@ -1,0 +1,57 @@
+"""What is said, as TwiML: a message, or what a call plays and waits for."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs
+from xml.sax.saxutils import escape, quoteattr
+
+from kazi.channels.rules.calls import Call, Reply
+from kazi.channels.rules.wire import Event, Heard, Said
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+_SECONDS = 7
+# Voices of <Say>; for other languages there are only recordings.
+_VOICES = {
+    "en": "en-GB", "fr": "fr-FR", "es": "es-MX", "hi": "hi-IN", "ar": "ar-XA", "pt": "pt-BR", "id": "id-ID",
+    "vi": "vi-VN", "ta": "ta-IN",
+}  # fmt: skip
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def answer(call: Call, heard: Heard, said: Said | None) -> Reply:
+    """Return the TwiML of a reply.  A call that is missed on purpose is refused, which costs nobody anything."""
+    if not heard.session:
+        return _xml("" if said is None or not said.text else f"<Message>{_text(said.text)}</Message>")
+    if heard.event is Event.MISSED:
+        return _xml('<Reject reason="busy"/>')
+    if heard.event is Event.ENDED:
+        return _xml("")
+    if said is None:
+        return _xml("<Hangup/>")
+    if not said.waits:
+        return _xml(f"{spoken(said)}<Hangup/>")
+    here, turn = call.url.partition("?")[0], int(parse_qs(call.query).get("t", ["0"])[0][:9] or 0) + 1
+    onward, silent = quoteattr(f"{here}?t={turn}"), _text(f"{here}?t={turn}&silent=1")
+    count = f' numDigits="{said.digits}"' if said.digits else ' finishOnKey="#"'
+    return _xml(
+        f'<Gather action={onward} input="dtmf" method="POST"{count} timeout="{_SECONDS}">{spoken(said)}</Gather>'
+        f'<Redirect method="POST">{silent}</Redirect>'
+    )
+
+
+def spoken(said: Said) -> str:
+    """Return what a call plays: the recordings, or the words where there is a voice for them."""
+    if said.audio:
+        return "".join(f"<Play>{_text(one)}</Play>" for one in said.audio)
+    voice = _VOICES.get(said.language.split("-")[0])
+    language = f' language="{voice}"' if voice else ""
+    return f"<Say{language}>{_text(said.text)}</Say>" if said.text else ""
+
+
+def _text(text: str) -> str:
+    return escape(_NOT_XML.sub("", text))
+
+
+def _xml(inside: str) -> Reply:
+    return Reply(f"{_HEAD}<Response>{inside}</Response>", "text/xml; charset=utf-8")

@@ -1,0 +1,1 @@
+"""Addresses that providers call, the simulator, and the page of the web channel."""

@@ -1,0 +1,169 @@
+"""What a script is: whatever asks people something, on any channel, without knowing which.
+
+A script is two pure functions on a state of its own, which is JSON: `move` says what stands now, and
+`take` gives the state after an answer.  The engine keeps the state, finds words for each channel,
+understands what is said, asks again, and resumes after days; the script never sees a number, a
+person or a channel.  `keep` runs in the transaction that stores the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+Words = Mapping[str, str]  # A text for each language.
+State = dict[str, Any]  # JSON: a script's own, handed back as it was given.
+Value = str | list[str] | None  # A code, several codes, a number or date as text; None: skipped.
+Run = Callable[[str, Sequence[Any]], list[Any]]  # One SQL statement with %s, in the running transaction.
+
+
+class Kind(StrEnum):
+    """How a question is answered.  What is stored is the same on every channel."""
+
+    ONE = "one"  # The code of one option.
+    SEVERAL = "several"  # Codes in the order of the options, [] for none of them.
+    NUMBER = "number"  # A whole number in ASCII digits: "42".
+    DECIMAL = "decimal"  # With a point: "3.5".
+    DATE = "date"  # "2026-11-30".
+    TEXT = "text"  # As it was said, without spaces around it.
+    ACKNOWLEDGE = "acknowledge"  # "ok".
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: the code that is stored, its words, and recordings of them."""
+
+    code: str
+    words: Words
+    audio: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question.
+
+    `check` gets a value that was understood and returns "" or a reason, in the language given, to
+    ask again.  `seal` changes a value before it is stored or seen by the script, once: that is how
+    a share of the answers to a sensitive question is flipped.  `sensitive` questions are not
+    written into the history of a phone before its owner has said that it is safe.
+    """
+
+    id: str
+    kind: Kind
+    words: Words
+    options: Sequence[Option] = ()
+    audio: Words = field(default_factory=dict)
+    optional: bool = False
+    sensitive: bool = False
+    check: Callable[[Value, str], str] | None = None
+    seal: Callable[[Value], Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Something to say before what comes next; it is taken with None as soon as it is said."""
+
+    id: str
+    words: Words
+    audio: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end.  `words` stay on the screen, so they may not tell what the talk was about."""
+
+    words: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The end of this script, and the beginning of another one by its name, with this state."""
+
+    script: str
+    state: State
+
+
+Move = Ask | Tell | Done | HandOver
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person is asked to agree to before the first question: stored by purpose and version."""
+
+    purpose: str
+    version: int
+    words: Words
+    audio: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One answer as it is stored.  `before` is what stood there, None where nothing did."""
+
+    question: str
+    value: Value
+    before: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one reply has changed, for `Script.keep`.
+
+    `ended` is "", "done", "handed over", "stopped" or "erased" (each answer then has the value None
+    and counts no more).  `who` is a pseudonym of the vault.
+    """
+
+    org_id: int
+    who: str
+    subject: str
+    language: str
+    medium: str
+    answers: tuple[Kept, ...] = ()
+    began: bool = False
+    ended: str = ""
+
+
+class Script(Protocol):
+    """What a room above registers.  All but `keep` are pure; every one may be called again."""
+
+    def subject(self, state: State) -> str:
+        """Return what the answers belong to, such as "poll:12": each person answers it once."""
+
+    def consent(self, state: State) -> Consent | None:
+        """Return what has to be agreed to first, or None."""
+
+    def move(self, state: State) -> Move:
+        """Return what stands in this state.  The same state gives the same move."""
+
+    def take(self, state: State, question: str, value: Value) -> State:
+        """Return the state after a question was answered, skipped, or a text was told (None)."""
+
+    def back(self, state: State) -> State | None:
+        """Return the state in which the last answered question stands again, None where it cannot."""
+
+    def keep(self, run: Run, step: Step) -> None:
+        """Count what was stored, in the same transaction; called once for each reply that changed anything."""
+
+
+_scripts: dict[str, Script] = {}
+
+
+def register(name: str, script: Script) -> None:
+    """Let talks be held by this script under its name; called when a room starts, again harmlessly."""
+    _scripts[name] = script
+
+
+def find(name: str) -> Script | None:
+    """Return a registered script; None for the script of a room that is no longer there."""
+    return _scripts.get(name)
+
+
+def names() -> list[str]:
+    return sorted(_scripts)
+
+
+def pick(words: Words, language: str) -> str:
+    """Return the text in a language, else in English, else in any; "" for no words."""
+    return words.get(language) or words.get("en") or next(iter(words.values()), "")

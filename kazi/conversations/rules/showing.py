@@ -1,0 +1,124 @@
+"""How a question looks on a small screen, in a message, as buttons, or sounds in a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kazi.channels.rules.wire import Choice, Medium, Said
+from kazi.conversations.rules.screens import plain_ends, screens
+from kazi.conversations.rules.scripts import Ask, Kind, Words, pick
+from kazi.conversations.rules.understanding import (
+    KEYS_ON_A_PAGE,
+    PRESSED,
+    ROWS_OF_A_LIST,
+    Spot,
+    mark,
+)
+
+Phrase = Callable[..., str]  # A sentence of the room by its name, in the language of the talk.
+_ON_A_BUTTON = 20  # Letters; what is longer stands in the text, numbered.
+
+
+def show(
+    ask: Ask, spot: Spot, language: str, medium: Medium, phrase: Phrase, before: Sequence[str], audio: Sequence[str]
+) -> Said:  # fmt: skip
+    """Say a question, after the texts `before` it, which have the recordings `audio`."""
+    if medium is Medium.VOICE:
+        return _spoken(ask, spot, language, phrase, before, audio)
+    prose = "\n".join(one for one in (*before, pick(ask.words, language)) if one)
+    if medium in PRESSED:
+        return _pressed(ask, spot, language, medium, phrase, prose)
+    lines = menu(ask, language, phrase)
+    if medium is Medium.USSD:
+        shown = screens(
+            plain_ends(prose), [plain_ends(one) for one in lines], f"0. {plain_ends(phrase('more'))}"
+        )
+        return Said(shown[spot.page % len(shown)], language, waits=True)
+    return Said("\n".join([prose, *lines]).strip(), language, waits=True)
+
+
+def menu(ask: Ask, language: str, phrase: Phrase) -> list[str]:
+    """Return the numbered lines below a question, and what else may be answered."""
+    lines = [f"{n}. {pick(one.words, language)}" for n, one in enumerate(ask.options, 1)]
+    if ask.kind is Kind.SEVERAL:
+        lines.append(phrase("several"))
+    if ask.kind is Kind.ACKNOWLEDGE:
+        lines.append("1. OK")
+    if ask.optional:
+        lines.append(f"00. {phrase('skip')}" if ask.options else phrase("or_skip"))
+    return lines
+
+
+def is_paged(ask: Ask, language: str, medium: Medium, phrase: Phrase, before: Sequence[str]) -> bool:
+    """Say whether "more" leads anywhere."""
+    if medium is Medium.USSD:
+        prose = "\n".join(one for one in (*before, pick(ask.words, language)) if one)
+        lines = [plain_ends(one) for one in menu(ask, language, phrase)]
+        return len(screens(plain_ends(prose), lines, f"0. {plain_ends(phrase('more'))}")) > 1
+    return len(ask.options) > ROWS_OF_A_LIST and medium in {Medium.VOICE, Medium.WHATSAPP}
+
+
+def _pressed(ask: Ask, spot: Spot, language: str, medium: Medium, phrase: Phrase, prose: str) -> Said:
+    whose = mark(ask.id)
+    numbered = [(n, one, pick(one.words, language)) for n, one in enumerate(ask.options, 1)]
+    left = [row for row in numbered if row[1].code not in spot.chosen]
+    extra = []
+    if ask.kind is Kind.SEVERAL:
+        chosen = [words for _n, one, words in numbered if one.code in spot.chosen]
+        if chosen:
+            prose += "\n" + "\n".join(f"✓ {words}" for words in chosen)
+        elif medium is not Medium.WEB:
+            prose += "\n" + phrase("several")
+        extra.append(Choice(f"{whose}:end", phrase("that_is_all") if chosen else phrase("none")))
+    if ask.kind is Kind.ACKNOWLEDGE:
+        extra.append(Choice(f"{whose}:1", "OK"))
+    if ask.optional:
+        extra.append(Choice(f"{whose}:skip", phrase("skip")))
+    if medium is Medium.WHATSAPP:
+        rows = 10 - len(extra)
+        if len(left) > rows:
+            rows -= 1
+            pages = -(-len(left) // rows)
+            start = spot.page % pages * rows
+            extra.insert(0, Choice(f"{whose}:more", phrase("more")))
+            left = left[start : start + rows]
+    if medium is not Medium.WEB and any(len(words) > _ON_A_BUTTON for _n, _one, words in left):
+        prose += "\n" + "\n".join(f"{n}. {words}" for n, _one, words in left)
+    labels = [words if medium is Medium.WEB else f"{n}. {words}" for n, _one, words in left]
+    choices = [Choice(f"{whose}:{row[0]}", label) for row, label in zip(left, labels, strict=True)]
+    return Said(prose.strip(), language, choices=(*choices, *extra), waits=True)
+
+
+def _spoken(
+    ask: Ask, spot: Spot, language: str, phrase: Phrase, before: Sequence[str], audio: Sequence[str]
+) -> Said:
+    """Read the question and what to press.  Recordings are used only where there are all of them."""
+    lines = [*before, pick(ask.words, language)]
+    sounds: list[Words | None] = [ask.audio]
+    digits = 1
+    if ask.kind is Kind.ONE:
+        pages = len(ask.options) > ROWS_OF_A_LIST
+        count = KEYS_ON_A_PAGE if pages else ROWS_OF_A_LIST
+        start = spot.page % -(-len(ask.options) // count) * count if pages else 0
+        for key, option in enumerate(ask.options[start : start + count], 1):
+            lines.append(phrase("press", label=pick(option.words, language), key=key))
+            sounds.append(option.audio)
+        if pages:
+            lines.append(phrase("press_more"))
+            sounds.append(None)
+    elif ask.kind is Kind.SEVERAL:
+        option = ask.options[spot.at]
+        lines = [*(lines if spot.at == 0 else []), pick(option.words, language), phrase("press_yes_no")]
+        sounds = [*(sounds if spot.at == 0 else []), option.audio]
+    elif ask.kind is Kind.ACKNOWLEDGE:
+        lines.append(phrase("press_any"))
+    else:
+        digits = 0
+        lines.append(phrase("press_hash"))
+    if ask.optional:
+        lines.append(phrase("press_skip_star" if digits == 0 else "press_skip"))
+    played = [sound.get(language, "") if sound else "" for sound in sounds]
+    complete = all(played) and len(audio) == len(before)
+    return Said(
+        " ".join(one for one in lines if one), language, (*audio, *played) if complete else (), waits=True, digits=digits
+    )  # fmt: skip
