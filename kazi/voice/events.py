@@ -33,3 +33,30 @@ class PollDiscarded(Event):
     name = "voice.poll_discarded"
     poll_id: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsReleased(Event):
+    """A step of results can be read; which of the poll's versions, and the number of the step."""
+
+    name = "voice.results_released"
+    version_id: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollClosed(Event):
+    """A version takes no more replies; its last results and the letters about them are written."""
+
+    name = "voice.poll_closed"
+    poll_id: str
+    version_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollPublished(Event):
+    """Figures with noise are public; what it cost, in thousandths."""
+
+    name = "voice.poll_published"
+    version_id: str
+    epsilon: str

@@ -23,9 +23,9 @@ Person = tuple[Cell, str]
 
 def careless(lattice: Lattice, counts: Counts, answers: Sequence[str], k: int) -> Table:
     """Publish each group of k or more with its exact counts, as most dashboards do."""
-    found = {}
+    found: dict[Group, dict[Block, int]] = {}
     for group, cells in lattice.members.items():
-        table = {
+        table: dict[Block, int] = {
             (value,): sum(counts.get(cell, {}).get(value, 0) for cell in cells)
             for value in (*answers, NO_ANSWER)
         }
