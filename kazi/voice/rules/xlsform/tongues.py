@@ -57,6 +57,13 @@ def language_name(code: str) -> str:
         return str(Locale("en").languages.get(code, code))
 
 
+def english_name(code: str) -> str:
+    """Return a language's English name, as headings of forms have it."""
+    if code.startswith("x-"):
+        return code.removeprefix("x-").replace("-", " ").capitalize()
+    return str(Locale("en").languages.get(code.split("-")[0], code))
+
+
 def language_by_script(texts: list[str]) -> str:
     """Return the language whose script most letters have; "" for Latin and where no script tells."""
     counts: dict[str, int] = {}
