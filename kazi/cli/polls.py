@@ -60,7 +60,6 @@ def _plain(file: Path, reading: Reading) -> dict[str, object]:
 
 def _tell(file: Path, reading: Reading) -> None:
     from kazi.voice.queries import tongue
-    from kazi.voice.queries import tongue
 
     form = reading.questionnaire
     for one in reading.findings.found:

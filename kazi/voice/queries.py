@@ -46,7 +46,9 @@ def recordings_of(poll: Poll, questionnaire: Questionnaire) -> tuple[Coverage, .
 def may_be_called(poll: Poll, version: PollVersion, language: str) -> bool:
     """Say whether calls in this language may begin: nothing is missing in what they play."""
     return any(
-        one.is_complete and one.needed for one in recordings_of(poll, version.asks()) if one.language == language
+        one.is_complete and one.needed
+        for one in recordings_of(poll, version.asks())
+        if one.language == language
     )
 
 

@@ -79,7 +79,9 @@ def change(poll: Poll, edits: int, how: Change) -> PollVersion:
     draft = _draft(poll)
     if draft.edits != edits:
         raise Conflict(
-            _("Somebody has changed this poll since you opened it. Look at it again, then repeat your change.")
+            _(
+                "Somebody has changed this poll since you opened it. Look at it again, then repeat your change."
+            )
         )
     changed = how(draft.asks())
     if (fault := editing.fault_of(changed)) is not None:
@@ -101,9 +103,7 @@ def launch(actor: Actor, version: PollVersion) -> PollVersion:
         raise Refused(_(fault.text) % fault.values)
     sha256 = hashlib.sha256(json.dumps(version.questionnaire, sort_keys=True).encode()).hexdigest()
     drafts = PollVersion.objects.filter(pk=version.pk, launched_at=None, edits=version.edits)
-    won = drafts.update(
-        launched_at=timezone.now(), launched_by_id=actor.membership_id or None, sha256=sha256
-    )
+    won = drafts.update(launched_at=timezone.now(), launched_by_id=actor.membership_id or None, sha256=sha256)
     version.refresh_from_db()
     if not won:
         if version.is_launched:
@@ -143,7 +143,9 @@ def _write(draft: PollVersion, questionnaire: Questionnaire, **more: Any) -> Non
     now = PollVersion.objects.filter(pk=draft.pk, launched_at=None, edits=draft.edits)
     if not now.update(questionnaire=written, edits=F("edits") + 1, **more):
         raise Conflict(
-            _("Somebody has changed this poll since you opened it. Look at it again, then repeat your change.")
+            _(
+                "Somebody has changed this poll since you opened it. Look at it again, then repeat your change."
+            )
         )
     Poll.objects.filter(pk=draft.poll_id).update(title=questionnaire.title[:200])
     draft.refresh_from_db()

@@ -51,9 +51,7 @@ class Checker:
 
     def items(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
         """Return the items with their lists found and their expressions mended."""
-        return tuple(
-            self._group(one) if isinstance(one, Group) else self._question(one) for one in items
-        )
+        return tuple(self._group(one) if isinstance(one, Group) else self._question(one) for one in items)
 
     def _group(self, group: Group) -> Group:
         line = self._survey.lines[group.name]
@@ -120,8 +118,10 @@ class Checker:
     def _near_list(self, line: Line, said: str) -> str:
         """Return the list that is meant by a name with other case or spaces, or with words behind it."""
         for name in self.lists:
-            if plain(name) == plain(said) or plain(name) == plain(said.split(" ")[0]):
-                text = N_("The list “%(list)s” is called “%(name)s” on the sheet of choices; that one is taken.")
+            if plain(name) == plain(said) or plain(name) == plain(said.split(" ", maxsplit=1)[0]):
+                text = N_(
+                    "The list “%(list)s” is called “%(name)s” on the sheet of choices; that one is taken."
+                )
                 self._findings.add(line.finding(Weight.REPAIR, "type", text, list=said[:60], name=name))
                 return name
         return ""
@@ -174,7 +174,9 @@ class Checker:
         bare = sorted(tree.columns(node))
         if means != "choice_filter":
             # XPath takes a bare word for the name of something inside this question: always empty.
-            note = N_("“%(name)s” is neither a question, as in ${name}, nor a text in quotation marks: it counts as empty.")
+            note = N_(
+                "“%(name)s” is neither a question, as in ${name}, nor a text in quotation marks: it counts as empty."
+            )
             for one in bare:
                 self._findings.add(line.finding(Weight.WARNING, means, note, name=one[:60]))
             return text

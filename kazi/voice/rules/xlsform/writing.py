@@ -111,7 +111,11 @@ def _sheet(book: Any, title: str, rows: list[dict[str, str]], first: tuple[str, 
     sheet = book.create_sheet(title)
     columns = dict.fromkeys([*first, *(name for row in rows for name in row if row[name])])
     # "label" alone stays only where a form named no language.
-    used = [name for name in columns if name in {"type", "name", "list_name", "form_title"} or any(row.get(name) for row in rows)]
+    used = [
+        name
+        for name in columns
+        if name in {"type", "name", "list_name", "form_title"} or any(row.get(name) for row in rows)
+    ]
     header = []
     for name in used:
         cell = WriteOnlyCell(sheet, value=name)
