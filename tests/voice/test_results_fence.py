@@ -16,9 +16,8 @@ MAY = {
     "voice/hot/tallies.py",
     "voice/services/releasing.py",
 }
-UNRELEASED = re.compile(
-    r"\b(UnreleasedTally|ReleaseState|voice_unreleasedtally|voice_releasestate|counts_for_noise)\b"
-)
+WORDS = ("UnreleasedTally", "ReleaseState", "voice_unreleasedtally", "voice_releasestate", "counts_for_noise")
+UNRELEASED = re.compile(rf"\b({'|'.join(WORDS)})\b")
 MAY_ADD_NOISE = {"voice/services/publishing.py"}
 
 

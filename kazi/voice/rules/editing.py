@@ -102,9 +102,9 @@ def rename_language(questionnaire: Questionnaire, old: str, new: str) -> Questio
     """Return the poll whose words in `old` are those in `new`: a form need not name its language."""
 
     def renamed(text: Text) -> Text:
-        return {(new if code == old else code): said for code, said in text.items() if code == old or code != new} | (
-            {new: text[new]} if new in text else {}
-        )
+        return {
+            (new if code == old else code): said for code, said in text.items() if code == old or code != new
+        } | ({new: text[new]} if new in text else {})
 
     languages = tuple(dict.fromkeys(new if one == old else one for one in questionnaire.languages))
     return _with_words(replace(questionnaire, languages=languages), renamed)
@@ -196,7 +196,9 @@ def _built(
     return question, lists
 
 
-def _options(old: tuple[Option, ...], labels: tuple[Text, ...], languages: tuple[str, ...]) -> tuple[Option, ...]:
+def _options(
+    old: tuple[Option, ...], labels: tuple[Text, ...], languages: tuple[str, ...]
+) -> tuple[Option, ...]:
     """Return the choices; one whose words stayed in some language keeps its name, and so its answers."""
     found: list[Option] = []
     for label in labels:
@@ -242,7 +244,8 @@ def _moved(items: tuple[Item, ...], name: str, by: int) -> tuple[Item, ...]:
     places = [place for place, one in enumerate(items) if one.name == name]
     if not places:
         return tuple(
-            replace(one, items=_moved(one.items, name, by)) if isinstance(one, Group) else one for one in items
+            replace(one, items=_moved(one.items, name, by)) if isinstance(one, Group) else one
+            for one in items
         )
     there = min(max(places[0] + by, 0), len(items) - 1)
     rest = [one for one in items if one.name != name]

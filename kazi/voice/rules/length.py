@@ -84,5 +84,3 @@ def costs(questionnaire: Questionnaire) -> tuple[Cost, ...]:
             )
         )
     return tuple(found)
-
-

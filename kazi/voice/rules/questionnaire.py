@@ -138,7 +138,7 @@ def walk(items: tuple[Item, ...], around: tuple[Group, ...] = ()) -> Iterator[tu
 
 def words(text: Text, language: str, languages: tuple[str, ...] = ()) -> str:
     """Return the words in this language, else in the first of `languages` that has some, else any."""
-    for code in (language, language.split("-")[0], *languages):
+    for code in (language, language.split("-", maxsplit=1)[0], *languages):
         if text.get(code):
             return text[code]
     return next((said for said in text.values() if said), "")

@@ -74,9 +74,7 @@ def coverage(questionnaire: Questionnaire, recorded: Mapping[tuple[str, str], st
         missing = [
             one for one in needed if one.has_answer or not one.words or (language, one.key) not in recorded
         ]
-        outdated = [
-            one for one in needed if one not in missing and recorded[language, one.key] != one.sha256
-        ]
+        outdated = [one for one in needed if one not in missing and recorded[language, one.key] != one.sha256]
         found.append(Coverage(language, len(needed), tuple(missing), tuple(outdated)))
     return tuple(found)
 

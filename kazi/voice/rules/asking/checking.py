@@ -73,7 +73,9 @@ def _read(ask: Ask, said: str, raw: str) -> Answer | Again:  # noqa: PLR0911 -- 
         case Kind.DATE:
             day = digits.day(said)
             if day is None:
-                return Again(N_("Write the day as eight digits: day, month, year. For 5 March 1990: 05031990."))
+                return Again(
+                    N_("Write the day as eight digits: day, month, year. For 5 March 1990: 05031990.")
+                )
             return Answer(day)
         case Kind.TIME:
             moment = digits.moment(said)
@@ -137,7 +139,7 @@ def _rank(ask: Ask, said: str) -> Answer | Again:
     return Answer(" ".join(names))
 
 
-def _number(ask: Ask, said: str) -> Answer | Again:  # noqa: PLR0911 -- one line for each fault.
+def _number(ask: Ask, said: str) -> Answer | Again:
     question, found = ask.question, digits.number(said)
     if found is None:
         return Again(N_("Please answer with a number."))

@@ -24,7 +24,9 @@ def tidy(text: str) -> str:
             found.append(str(digit))
         elif sign in "\n\t":
             found.append(" ")
-        elif sign in {"\ufe0f", "\u20e3"} or (unicodedata.category(sign) in {"Cf", "Cc"} and sign not in "\u200c\u200d"):
+        elif sign in {"\ufe0f", "\u20e3"} or (
+            unicodedata.category(sign) in {"Cf", "Cc"} and sign not in "\u200c\u200d"
+        ):
             continue
         else:
             found.append(sign)

@@ -173,7 +173,7 @@ class _Walk:
         )
 
     def _is_question(self, key: str) -> bool:
-        item = self._places.get(key.split("#")[0])
+        item = self._places.get(key.split("#", maxsplit=1)[0])
         return item is not None and isinstance(item[0], Question) and item[0].kind != Kind.NOTE
 
     def _skipped(self) -> int:
@@ -193,9 +193,7 @@ class _Walk:
                 if not computing.holds(item.choice_filter, seen):
                     continue
             label = self._said(option.label, rounds)
-            found.append(
-                Choice(str(len(found) + 1), option.name, label, option.audio.get(self.language, ""))
-            )
+            found.append(Choice(str(len(found) + 1), option.name, label, option.audio.get(self.language, "")))
         return tuple(found)
 
     # --- What expressions see ---
@@ -233,9 +231,7 @@ class _Walk:
         found = [shared]
         for group in repeats[len(shared) :]:
             found = [
-                (*before, number)
-                for before in found
-                for number in range(1, self._count(group, before) + 1)
+                (*before, number) for before in found for number in range(1, self._count(group, before) + 1)
             ]
         return found
 
@@ -289,9 +285,11 @@ class _Walk:
 
         def answer(found: re.Match[str]) -> str:
             values = self._values(found[1], rounds)
-            return ", ".join(self._label(found[1], one) for one in values[0].split()) if (
-                values and self._is_choice(found[1])
-            ) else ", ".join(one for one in values if one)
+            return (
+                ", ".join(self._label(found[1], one) for one in values[0].split())
+                if (values and self._is_choice(found[1]))
+                else ", ".join(one for one in values if one)
+            )
 
         return _PLACE.sub(answer, said)
 
@@ -302,7 +300,9 @@ class _Walk:
     # --- What is kept ---
 
     def kept(self) -> dict[str, str]:
-        told = {name for name, (item, _around) in self._places.items() if getattr(item, "kind", "") == Kind.NOTE}
+        told = {
+            name for name, (item, _around) in self._places.items() if getattr(item, "kind", "") == Kind.NOTE
+        }
         found = {
             key: value
             for key, value in self._answers.items()

@@ -280,7 +280,9 @@ _EAGER: Final[dict[str, Callable[[list[Value], Scope], Value]]] = {
     "substr": _substr,
     "substring": _substring,
     "substring-before": lambda given, _scope: (
-        text_of(given[0]).partition(text_of(given[1]))[0] if text_of(given[1]) in text_of(given[0]) and text_of(given[1]) else ""
+        text_of(given[0]).partition(text_of(given[1]))[0]
+        if text_of(given[1]) in text_of(given[0]) and text_of(given[1])
+        else ""
     ),
     "substring-after": lambda given, _scope: (
         text_of(given[0]).partition(text_of(given[1]))[2] if text_of(given[1]) else text_of(given[0])
@@ -295,7 +297,9 @@ _EAGER: Final[dict[str, Callable[[list[Value], Scope], Value]]] = {
     "ceiling": _ceiling,
     "abs": lambda given, _scope: abs(number_of(given[0])),
     "pow": _pow,
-    "sum": lambda given, _scope: math.fsum(found) if all(map(math.isfinite, found := _numbers(given))) else sum(found),
+    "sum": lambda given, _scope: (
+        math.fsum(found) if all(map(math.isfinite, found := _numbers(given))) else sum(found)
+    ),
     "min": lambda given, _scope: _least(given, min),
     "max": lambda given, _scope: _least(given, max),
     "count": _count,

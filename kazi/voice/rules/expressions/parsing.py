@@ -159,7 +159,11 @@ class _Parser:
                 return Reference(token.text)
             case "name":
                 following = self._peek()
-                return self._call(token) if following is not None and following.text == "(" else Column(token.text)
+                return (
+                    self._call(token)
+                    if following is not None and following.text == "("
+                    else Column(token.text)
+                )
         if token.text == "(":
             node = self._expression(0)
             self._close()
@@ -167,7 +171,9 @@ class _Parser:
         if token.text == "-":
             return Minus(self._expression(_MINUS_RANK - 1))
         if token.text in {"*", "/"}:
-            raise Unsupported(Fault(N_("Paths with “%(sign)s” are not computed on a phone."), {"sign": token.text}))
+            raise Unsupported(
+                Fault(N_("Paths with “%(sign)s” are not computed on a phone."), {"sign": token.text})
+            )
         raise Unreadable(Fault(N_("“%(text)s” does not belong here."), {"text": token.text}))
 
     def _call(self, name: Token) -> Node:
@@ -186,7 +192,9 @@ class _Parser:
     def _close(self) -> None:
         token = self._peek()
         if token is not None and token.text in {"[", "/", "|"}:
-            raise Unsupported(Fault(N_("Paths with “%(sign)s” are not computed on a phone."), {"sign": token.text}))
+            raise Unsupported(
+                Fault(N_("Paths with “%(sign)s” are not computed on a phone."), {"sign": token.text})
+            )
         if token is None or token.text != ")":
             raise Unreadable(Fault(N_("A bracket is not closed.")))
         self._next()
@@ -226,5 +234,3 @@ def _check_pattern(node: Node) -> None:
     if not isinstance(node, Literal):
         raise Unsupported(Fault(N_("The pattern of regex() must be written out, not computed.")))
     Pattern(str(node.value))
-
-

@@ -70,9 +70,7 @@ def _xlsx(data: bytes) -> list[Sheet]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-            )
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             try:
                 return [_sheet(one.title, _xlsx_rows(one)) for one in book.worksheets]
             finally:
@@ -93,7 +91,9 @@ def _check_unpacked(data: bytes) -> None:
             if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_UNPACKED:
                 raise NoBook(
                     Fault(
-                        N_("The file unpacks to more than %(most)s MB. Copy the three sheets into a new one."),
+                        N_(
+                            "The file unpacks to more than %(most)s MB. Copy the three sheets into a new one."
+                        ),
                         {"most": MOST_UNPACKED // 1_000_000},
                     )
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -26,6 +27,10 @@ _WITHOUT: Final = {
     "required": N_("This row may be skipped on a phone. %(fault)s"),
     "repeat_count": N_("How often this is asked cannot be computed on a phone, so each round asks for another. %(fault)s"),
 }  # fmt: skip
+_ENDS: Final = re.compile(
+    r"\s*(?:\.\s*>=\s*(?P<low>-?\d{1,12})(?:\s*and\s*\.\s*<=\s*(?P<high>-?\d{1,12}))?"
+    r"|\.\s*<=\s*(?P<only>-?\d{1,12}))\s*"
+)
 _COLUMNS_ALWAYS: Final = frozenset({"name", "label", "list_name"})
 
 
@@ -46,9 +51,7 @@ class Checker:
 
     def items(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
         """Return the items with their lists found and their expressions mended."""
-        return tuple(
-            self._group(one) if isinstance(one, Group) else self._question(one) for one in items
-        )
+        return tuple(self._group(one) if isinstance(one, Group) else self._question(one) for one in items)
 
     def _group(self, group: Group) -> Group:
         line = self._survey.lines[group.name]
@@ -85,7 +88,7 @@ class Checker:
         self._depends(question.name, found["relevant"] or "", found["calculation"] or "")
         label = {code: self._followed(text, question.name) for code, text in question.label.items()}
         plain_found = {means: text or "" for means, text in found.items()}
-        return replace(question, kind=kind, label=label, **plain_found)  # type: ignore[arg-type]
+        return _with_ends(replace(question, kind=kind, label=label, **plain_found))  # type: ignore[arg-type]
 
     def _followed(self, text: str, name: str) -> str:
         return self._survey.names.followed(text, (*self._survey.groups_of[name], name))
@@ -107,7 +110,7 @@ class Checker:
             self._findings.add(line.finding(Weight.ERROR, "type", text, list=said[:60], near="".join(near)))
             return question
         if question.name in self._survey.others:
-            new = f"{known} or other"
+            new = f"{known}-other"
             self.lists[new] = with_other(self.lists[known], self._languages)
             known = new
         return replace(question, options=known)
@@ -115,8 +118,10 @@ class Checker:
     def _near_list(self, line: Line, said: str) -> str:
         """Return the list that is meant by a name with other case or spaces, or with words behind it."""
         for name in self.lists:
-            if plain(name) == plain(said) or plain(name) == plain(said.split(" ")[0]):
-                text = N_("The list “%(list)s” is called “%(name)s” on the sheet of choices; that one is taken.")
+            if plain(name) == plain(said) or plain(name) == plain(said.split(" ", maxsplit=1)[0]):
+                text = N_(
+                    "The list “%(list)s” is called “%(name)s” on the sheet of choices; that one is taken."
+                )
                 self._findings.add(line.finding(Weight.REPAIR, "type", text, list=said[:60], name=name))
                 return name
         return ""
@@ -128,6 +133,8 @@ class Checker:
             return ""
         if "${" in said or ("(" in said and said.rstrip().endswith(")")):
             return self._expression(line, "default", said, question.name) or ""
+        if re.fullmatch(r"'[^']*'|\"[^\"]*\"", said):
+            return said
         quote = "'" if "'" not in said else '"'
         return f"{quote}{said}{quote}" if quote not in said else ""
 
@@ -167,7 +174,9 @@ class Checker:
         bare = sorted(tree.columns(node))
         if means != "choice_filter":
             # XPath takes a bare word for the name of something inside this question: always empty.
-            note = N_("“%(name)s” is neither a question, as in ${name}, nor a text in quotation marks: it counts as empty.")
+            note = N_(
+                "“%(name)s” is neither a question, as in ${name}, nor a text in quotation marks: it counts as empty."
+            )
             for one in bare:
                 self._findings.add(line.finding(Weight.WARNING, means, note, name=one[:60]))
             return text
@@ -189,6 +198,17 @@ class Checker:
         groups = self._survey.groups_of[name]
         if groups:
             found.add(groups[-1])
+
+
+def _with_ends(question: Question) -> Question:
+    """Take the simplest constraint, from one number to another, as ends: they have words of their own."""
+    found = _ENDS.fullmatch(question.constraint)
+    if found is None or question.constraint_message or question.kind not in {Kind.INTEGER, Kind.DECIMAL}:
+        return question
+    low, high = found["low"] or "", found["high"] or found["only"] or ""
+    if question.low or question.high or not (low or high):
+        return question
+    return replace(question, constraint="", low=low, high=high)
 
 
 def _silenced(items: tuple[Item, ...]) -> tuple[Item, ...]:

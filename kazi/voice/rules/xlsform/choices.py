@@ -37,7 +37,9 @@ def read_choices(
         if len(options) >= MOST_OPTIONS:
             text = N_("The list “%(list)s” has more than %(most)s choices; the rest is left out.")
             if len(options) == MOST_OPTIONS:
-                findings.add(line.finding(Weight.WARNING, "list_name", text, list=list_name, most=MOST_OPTIONS))
+                findings.add(
+                    line.finding(Weight.WARNING, "list_name", text, list=list_name, most=MOST_OPTIONS)
+                )
             continue
         option = _option(line, name, options, base, findings, is_several=list_name in several)
         if option is not None:
@@ -66,7 +68,9 @@ def _option(
         findings.add(line.finding(Weight.REPAIR, "name", text, name=name))
     if is_several and " " in name:
         name = "_".join(name.split())
-        text = N_("Answers to “choose several” are kept apart by spaces, so this choice is called “%(name)s”.")
+        text = N_(
+            "Answers to “choose several” are kept apart by spaces, so this choice is called “%(name)s”."
+        )
         findings.add(line.finding(Weight.REPAIR, "name", text, name=name))
     if not label:
         label = {base: name}

@@ -24,12 +24,18 @@ def spoken(text: str) -> str:
         said = html.unescape(said)
     for pattern, instead in ((_PICTURE, ""), (_LINK, r"\1"), (_STRONG, r"\2"), (_TITLE, "")):
         said = pattern.sub(instead, said)
-    said = "".join(letter for letter in said if letter in "\n\t" or unicodedata.category(letter)[0] != "C" or letter in "\u200c\u200d")
+    said = "".join(
+        letter
+        for letter in said
+        if letter in "\n\t" or unicodedata.category(letter)[0] != "C" or letter in "\u200c\u200d"
+    )
     return "\n".join(line for line in (" ".join(line.split()) for line in said.splitlines()) if line)
 
 
 def was_formatted(text: str) -> bool:
-    return spoken(text) != "\n".join(line for line in (" ".join(x.split()) for x in text.splitlines()) if line)
+    return spoken(text) != "\n".join(
+        line for line in (" ".join(x.split()) for x in text.splitlines()) if line
+    )
 
 
 def is_name(text: str) -> bool:

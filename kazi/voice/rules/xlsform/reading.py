@@ -69,7 +69,10 @@ def _survey_sheet(sheets: list[Sheet], findings: Findings) -> Sheet | None:
     if found is not None:
         return found
     for one in sheets:
-        columns = {h.means for h in (headings.heading_of(t, 1, "survey") for t in (one.rows[0][1] if one.rows else ()))}
+        columns = {
+            h.means
+            for h in (headings.heading_of(t, 1, "survey") for t in (one.rows[0][1] if one.rows else ()))
+        }
         if {"type", "name"} <= columns:
             text = N_("There is no sheet “survey”; this one has its columns and is taken.")
             findings.add(Finding(Weight.REPAIR, text, sheet=one.name))
@@ -168,7 +171,7 @@ def _languages(
         text = N_("The columns of the language “%(language)s” are empty, so the poll is not offered in it.")
         findings.add(Finding(Weight.WARNING, text, {"language": code}, sheet=headed[code].sheet))
     default = language_code(settings.get("default_language", "")) if settings.get("default_language") else ""
-    default = "" if default == UNSAID or default.startswith("x-") and default not in found else default
+    default = "" if default == UNSAID or (default.startswith("x-") and default not in found) else default
     base = default or (next(iter(found), "") if not unnamed else "")
     if not base:
         base = language_by_script(unnamed) or UNSAID
@@ -200,7 +203,9 @@ def _advise(built: Questionnaire, survey: Survey, findings: Findings) -> None:
     for language in built.languages:
         missing = [one for one in spoken_rows if not one.label.get(language)]
         if missing:
-            text = N_("%(count)s rows have no words in “%(language)s”, first this one; another language is said.")
+            text = N_(
+                "%(count)s rows have no words in “%(language)s”, first this one; another language is said."
+            )
             line = survey.lines[missing[0].name]
             findings.add(line.finding(Weight.WARNING, "label", text, count=len(missing), language=language))
     for one in spoken_rows:

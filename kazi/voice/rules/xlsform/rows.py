@@ -223,4 +223,3 @@ def _condition(said: str) -> str:
     """Return "yes" and the like as an expression."""
     plain = said.strip().lower()
     return "true()" if plain in YES else "" if plain in NO else said
-

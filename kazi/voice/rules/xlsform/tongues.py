@@ -12,10 +12,75 @@ from babel import Locale
 from kazi.voice.rules.questionnaire import UNSAID
 
 # Languages in which workers are likely to be asked; more are known by their code.
-_KNOWN: Final = (
-    "en fr es sw hi bn km ar pt am om ti so ha yo ig zu xh af lg rw rn ln mg ny sn wo ff ht ur pa gu mr ta te "
-    "kn ml or as ne si my th lo vi id ms tl zh ja ko fa ps ku tr ru uk pl ro de it nl el he uz kk mn"
-).split()
+_KNOWN: Final = [
+    "en",
+    "fr",
+    "es",
+    "sw",
+    "hi",
+    "bn",
+    "km",
+    "ar",
+    "pt",
+    "am",
+    "om",
+    "ti",
+    "so",
+    "ha",
+    "yo",
+    "ig",
+    "zu",
+    "xh",
+    "af",
+    "lg",
+    "rw",
+    "rn",
+    "ln",
+    "mg",
+    "ny",
+    "sn",
+    "wo",
+    "ff",
+    "ht",
+    "ur",
+    "pa",
+    "gu",
+    "mr",
+    "ta",
+    "te",
+    "kn",
+    "ml",
+    "or",
+    "as",
+    "ne",
+    "si",
+    "my",
+    "th",
+    "lo",
+    "vi",
+    "id",
+    "ms",
+    "tl",
+    "zh",
+    "ja",
+    "ko",
+    "fa",
+    "ps",
+    "ku",
+    "tr",
+    "ru",
+    "uk",
+    "pl",
+    "ro",
+    "de",
+    "it",
+    "nl",
+    "el",
+    "he",
+    "uz",
+    "kk",
+    "mn",
+]
 _CODE_IN_BRACKETS: Final = re.compile(r"^(.*?)\s*\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*\)$")
 _CODE: Final = re.compile(r"^[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 # Scripts that are nearly always one language in forms: (first letter, last letter, code).
@@ -53,8 +118,15 @@ def language_name(code: str) -> str:
         return code.removeprefix("x-").replace("-", " ").capitalize() if code != UNSAID else ""
     try:
         return str(Locale.parse(code, sep="-").get_display_name() or code)
-    except Exception:  # noqa: BLE001 -- babel raises several kinds for codes that it has no data of.
+    except Exception:
         return str(Locale("en").languages.get(code, code))
+
+
+def english_name(code: str) -> str:
+    """Return a language's English name, as headings of forms have it."""
+    if code.startswith("x-"):
+        return code.removeprefix("x-").replace("-", " ").capitalize()
+    return str(Locale("en").languages.get(code.split("-", maxsplit=1)[0], code))
 
 
 def language_by_script(texts: list[str]) -> str:
@@ -80,7 +152,7 @@ def _names() -> dict[str, str]:
         found[_folded(str(english.get(code, code)))] = code
         try:
             found[_folded(str(Locale.parse(code).get_language_name() or code))] = code
-        except Exception:  # noqa: BLE001, S112 -- no data of this language: its code and English name do.
+        except Exception:  # noqa: S112 -- no data of this language: its code and English name do.
             continue
     return {**found, "kiswahili": "sw", "bangla": "bn", "creole": "ht", "kreyol": "ht", "mandarin": "zh"}
 

@@ -22,11 +22,46 @@ _KINDS: Final[dict[str, Kind]] = {
 }  # fmt: skip
 # What a form notes by itself.  A phone's number and maker are never kept beside answers.
 _OF_ITSELF: Final = frozenset(
-    "start|end|today|deviceid|device id|imei|subscriberid|subscriber id|simserial|sim serial|simid|"
-    "phonenumber|phone number|username|email|audit|text audit|audio audit|start geopoint|"
-    "background audio|background geopoint|caseid|case id|entity|enumerator|sensor statistic|"
-    "sensor stream|speed violations count|speed violations list|speed violations audit|csv external|"
-    "xml external|osm|property audit|get today|get start|get end|get device id".split("|")
+    [
+        "start",
+        "end",
+        "today",
+        "deviceid",
+        "device id",
+        "imei",
+        "subscriberid",
+        "subscriber id",
+        "simserial",
+        "sim serial",
+        "simid",
+        "phonenumber",
+        "phone number",
+        "username",
+        "email",
+        "audit",
+        "text audit",
+        "audio audit",
+        "start geopoint",
+        "background audio",
+        "background geopoint",
+        "caseid",
+        "case id",
+        "entity",
+        "enumerator",
+        "sensor statistic",
+        "sensor stream",
+        "speed violations count",
+        "speed violations list",
+        "speed violations audit",
+        "csv external",
+        "xml external",
+        "osm",
+        "property audit",
+        "get today",
+        "get start",
+        "get end",
+        "get device id",
+    ]
 )
 # What only a person with a camera, a map or a screen can answer.
 _UNASKABLE: Final[dict[str, str]] = {
