@@ -24,6 +24,7 @@ from kazi.voice.rules import editing
 from kazi.voice.rules.questionnaire import ASKED, Questionnaire, from_json, to_json
 from kazi.voice.rules.xlsform.findings import Finding, Weight
 from kazi.voice.rules.xlsform.reading import Reading
+from kazi.voice.services.releasing import plan_results
 
 Change = Callable[[Questionnaire], Questionnaire]
 
@@ -94,7 +95,8 @@ def change(poll: Poll, edits: int, how: Change) -> PollVersion:
 def launch(actor: Actor, version: PollVersion) -> PollVersion:
     """Fix a draft for good, so that it can be asked; the second call changes nothing.
 
-    Raises Refused for a draft with nothing to ask.
+    How its results may be broken down is fixed with it.  Raises Refused for a draft with nothing to ask,
+    and for one that tells people apart by too much.
     """
     questionnaire = version.asks()
     if not any(one.kind in ASKED for one in questionnaire.questions()):
@@ -109,6 +111,10 @@ def launch(actor: Actor, version: PollVersion) -> PollVersion:
         if version.is_launched:
             return version
         raise Conflict(_("The draft has changed at this moment. Look at it again before you launch it."))
+    try:
+        plan_results(version)
+    except ValueError as error:
+        raise Refused(str(error)) from error
     record(PollLaunched(str(version.poll_id), str(version.pk), sha256), actor_id=actor.person_id)
     return version
 
