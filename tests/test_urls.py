@@ -188,6 +188,9 @@ PUBLIC = {
     "embed/statistics/",
     "api/v1/countries",
     "api/v1/countries/<code>",
+    "published-polls/",
+    "published-polls/<uuid:published_id>/",
+    "published-polls/<uuid:published_id>.json",
 }
 # Everybody may sign out, and a visitor who does is led to the front.
 TO_THE_FRONT = {"accounts/logout/"}

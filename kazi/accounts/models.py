@@ -68,6 +68,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("Helpline officer")
     SERVICE = "service", _("Local service")
     ADVOCATE = "advocate", _("Advocate")
+    SPONSOR = "sponsor", _("Sponsor")
 
 
 class Membership(models.Model):

@@ -33,11 +33,12 @@ MAY_INVITE = {
     "hub": ("hub",),
     "client": ("client",),
     "advocate": ("advocate",),
+    "sponsor": ("sponsor",),
 }
 # Who may bring a new organisation in, of which kind, and in which role its first person begins.
 MAY_BRING_IN = {
     "manager": {"client": "client"},
-    "hub": {"client": "client", "provider": "manager", "advocate": "advocate"},
+    "hub": {"client": "client", "provider": "manager", "advocate": "advocate", "sponsor": "sponsor"},
 }
 
 # Who may not act without a second factor: they see what others told in confidence, or speak for the hub.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli import credentials, hub, people, searching, serving, work
+from kazi.cli import credentials, hub, people, polls, searching, serving, work
 from kazi.cli.demo.commands import demo
 from kazi.cli.upkeep import commands as upkeep
 from kazi.cli.wages import wages
@@ -28,6 +28,7 @@ app.add_typer(credentials.credential, name="credential")
 app.add_typer(work.project, name="project")
 app.add_typer(work.batch, name="batch")
 app.add_typer(work.results, name="results")
+app.add_typer(polls.poll, name="poll")
 app.add_typer(hub.countries, name="countries")
 app.add_typer(hub.statistics, name="statistics")
 app.add_typer(searching.search, name="search")

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "kazi.deals",
     "kazi.conversations",
     "kazi.quality",
+    "kazi.voice",
     "kazi.flows",
     "kazi.web",
     "kazi.config",

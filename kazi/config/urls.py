@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("kazi.credentials.urls")),
     path("", include("kazi.work.urls")),
     path("", include("kazi.quality.urls")),
+    path("", include("kazi.voice.urls")),
+    path("", include("kazi.voice.results_urls")),
     path("", include("kazi.web.urls")),
     path("", include("kazi.workforce.urls")),
     path("", include("kazi.conversations.urls")),

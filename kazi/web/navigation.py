@@ -46,6 +46,7 @@ _WAYS: dict[str, Ways] = {
         (_("Reviews"), "/reviews/"),
         (_("Questions"), "/questions/"),
         (_("Deliveries"), "/deliveries/"),
+        (_("Polls"), "/polls/"),
         (_("Pipeline"), "/pipeline/"),
         (_("Calls"), "/calls/"),
         (_("Agreements"), "/agreements/"),
@@ -76,6 +77,7 @@ _WAYS: dict[str, Ways] = {
         (_("Commission"), "/hub/commission/"),
         (_("Providers"), "/providers/"),
     ),
+    Role.SPONSOR: ((_("Polls"), "/polls/"),),
     Role.ADVOCATE: ((_("Our page"), "/hub/advocate/"), (_("Advocates"), "/advocates/")),
 }
 _FOOT: Ways = (

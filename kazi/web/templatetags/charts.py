@@ -38,3 +38,9 @@ def hours_chart(points: Sequence[Point]) -> SafeString:
     """Return a line through the answers of each hour."""
     said = [(date_format(one.at, "H:i"), one.answers) for one in points]
     return charts.line(said, title=_("Answers an hour"))
+
+
+@register.simple_tag
+def shares_chart(rows: Sequence[tuple[str, int]], title: str = "") -> SafeString:
+    """Return bars of (label, percent) rows, the longest filling the width."""
+    return charts.bars(rows, unit="%", title=title)

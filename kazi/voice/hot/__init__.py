@@ -1,0 +1,1 @@
+"""The statement that every reply costs, in SQL for both databases, behind one function."""

@@ -1,0 +1,27 @@
+"""The tables of voice, by subject."""
+
+from kazi.voice.models.polls import Poll, PollVersion, Recording
+from kazi.voice.models.results import (
+    PrivacyBudget,
+    PrivacySpend,
+    PublishedPoll,
+    ReleasedFigures,
+    ReleaseState,
+    ResultLetter,
+    ResultsPlan,
+    UnreleasedTally,
+)
+
+__all__ = [
+    "Poll",
+    "PollVersion",
+    "PrivacyBudget",
+    "PrivacySpend",
+    "PublishedPoll",
+    "Recording",
+    "ReleaseState",
+    "ReleasedFigures",
+    "ResultLetter",
+    "ResultsPlan",
+    "UnreleasedTally",
+]

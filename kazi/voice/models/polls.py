@@ -1,0 +1,108 @@
+"""Polls, what each version of one asks, and what was recorded for calls."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kazi.accounts.models import Membership
+from kazi.files.models import StoredFile
+from kazi.kernel.tenancy import TenantModel
+from kazi.voice.rules.questionnaire import Questionnaire, from_json
+
+
+class Poll(TenantModel):
+    """One poll of a provider or a sponsor, through all its versions.
+
+    `once` is of the form or the file that made it, so that sending that again makes no second poll.
+    """
+
+    title = models.CharField(_("title"), max_length=200)
+    once = models.UUIDField(default=uuid.uuid4, editable=False)
+    made_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["org", "once"], name="one_poll_per_form")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PollVersion(TenantModel):
+    """What a poll asks, as `rules.questionnaire.to_json` writes it.
+
+    A draft until it is launched; from then on nothing of it changes, because answers were given to
+    exactly these words.  `sha256` is that of the questionnaire when it was launched.  `findings` are the
+    warnings and repairs of the file that it came from.
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(default=1)
+    questionnaire = models.JSONField()
+    findings = models.JSONField(default=list)
+    # Counts the changes of a draft: who edits an older one is told, and nothing is lost.
+    edits = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    launched_at = models.DateTimeField(null=True)
+    launched_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["poll", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "number"], name="one_poll_version_per_number"),
+            models.UniqueConstraint(
+                fields=["poll"], condition=Q(launched_at=None), name="one_draft_per_poll"
+            ),
+            models.CheckConstraint(
+                condition=Q(launched_at=None) | ~Q(sha256=""), name="a_launched_version_is_sealed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.poll_id}, version {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a draft; a launched version is written once and never again."""
+        if self.pk is not None and PollVersion.objects.filter(pk=self.pk, launched_at__isnull=False).exists():
+            raise RuntimeError(f"{self} is launched: it does not change any more.")
+        super().save(*args, **kwargs)
+
+    @property
+    def is_launched(self) -> bool:
+        return self.launched_at is not None
+
+    def asks(self) -> Questionnaire:
+        """Return the questionnaire as its own values."""
+        return from_json(self.questionnaire)
+
+
+class Recording(TenantModel):
+    """One prompt of a poll, spoken in one language, for calls.
+
+    `prompt` is its key (`rules.recordings.prompts`).  `words_sha256` is that of the words that were read
+    aloud: when they change, the recording is outdated and does not count.
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="recordings")
+    language = models.CharField(max_length=40)
+    prompt = models.CharField(max_length=300)
+    words_sha256 = models.CharField(max_length=64)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "language", "prompt"], name="one_recording_per_prompt")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prompt} ({self.language})"

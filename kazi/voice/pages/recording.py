@@ -1,0 +1,58 @@
+"""What is read aloud for calls: what is needed, what is there, and files that come in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kazi.accounts.actors import actor_of
+from kazi.files.links import file_link
+from kazi.voice import access, queries
+from kazi.voice.models import Recording
+from kazi.voice.rules.recordings import prompts
+from kazi.voice.services.recordings import take_recordings
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def recordings(request: HttpRequest, poll_id: int) -> HttpResponse:
+    """Show the prompts of one language with their recordings; `POST` takes files in."""
+    actor = actor_of(request)
+    poll = access.poll_of(actor, poll_id)
+    asks = access.newest_version(poll).asks()
+    wanted = request.POST.get("language") or request.GET.get("language") or ""
+    language = wanted if wanted in asks.languages else asks.languages[0]
+    kept, refused = 0, []
+    if request.method == "POST":
+        taken = take_recordings(poll, asks, language, request.FILES.getlist("files"))  # type: ignore[arg-type]
+        kept = taken.kept
+        refused = [
+            (one.field, _(one.text) % one.values if one.values else _(one.text)) for one in taken.refused
+        ]
+    rows = Recording.objects.filter(poll=poll, language=language).select_related("file")
+    there = {row.prompt: row for row in rows}
+    report = next(one for one in queries.recordings_of(poll, asks) if one.language == language)
+    lines = [
+        {
+            "prompt": one,
+            "file": one.file or f"{one.key.replace('/', '-')}.mp3",
+            "link": file_link(str(there[one.key].file_id), actor.person_id) if one.key in there else "",
+            "is_outdated": one in report.outdated,
+            "is_missing": one in report.missing,
+        }
+        for one in prompts(asks, language)
+    ]
+    context = {
+        "poll": poll,
+        "language": language,
+        "tongue": queries.tongue(language),
+        "languages": [(code, queries.tongue(code)) for code in asks.languages],
+        "report": report,
+        "lines": lines,
+        "kept": kept,
+        "refused": refused,
+    }
+    return render(request, "voice/recordings.html", context, status=422 if refused else 200)

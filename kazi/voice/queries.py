@@ -1,0 +1,70 @@
+"""What pages of polls show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from kazi.voice.models import Poll, PollVersion, Recording
+from kazi.voice.rules.questionnaire import UNSAID, Questionnaire
+from kazi.voice.rules.recordings import Coverage, coverage
+from kazi.voice.rules.xlsform.findings import Finding, Weight
+from kazi.voice.rules.xlsform.tongues import language_name
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding in the reader's language."""
+
+    weight: str
+    where: str
+    words: str
+
+
+def polls() -> QuerySet[Poll]:
+    """Return the organisation's polls, the newest first, each with the day of its last launch."""
+    launched = PollVersion.objects.filter(poll=OuterRef("pk"), launched_at__isnull=False)
+    last = launched.order_by("-number").values("launched_at")[:1]
+    draft = PollVersion.objects.filter(poll=OuterRef("pk"), launched_at=None).values("pk")[:1]
+    return Poll.objects.annotate(last_launch=Subquery(last), draft=Subquery(draft))
+
+
+def launched_version(poll: Poll) -> PollVersion | None:
+    """Return the version that is asked now: the last that was launched."""
+    return poll.versions.filter(launched_at__isnull=False).order_by("-number").first()
+
+
+def recordings_of(poll: Poll, questionnaire: Questionnaire) -> tuple[Coverage, ...]:
+    """Return how far the recordings are, for each language."""
+    found = Recording.objects.filter(poll=poll).values_list("language", "prompt", "words_sha256")
+    return coverage(questionnaire, {(language, prompt): said for language, prompt, said in found})
+
+
+def may_be_called(poll: Poll, version: PollVersion, language: str) -> bool:
+    """Say whether calls in this language may begin: nothing is missing in what they play."""
+    return any(
+        one.is_complete and one.needed
+        for one in recordings_of(poll, version.asks())
+        if one.language == language
+    )
+
+
+def said_findings(kept: list[dict[str, Any]]) -> list[Said]:
+    """Return stored findings as they are shown."""
+    return [said(Finding(**{**one, "weight": Weight(one["weight"])})) for one in kept]
+
+
+def said(finding: Finding) -> Said:
+    row = _("row %(row)s") % {"row": finding.row} if finding.row else ""
+    column = f"{finding.column} ({finding.cell})" if finding.column and finding.cell else finding.column
+    where = ", ".join(part for part in (finding.sheet, row, column) if part)
+    text = _(finding.text)
+    return Said(finding.weight, where, text % finding.values if finding.values else text)
+
+
+def tongue(code: str) -> str:
+    """Return a language's name for itself, or a word for the one that a form did not name."""
+    return language_name(code) if code != UNSAID else _("Language not said")

@@ -1,0 +1,1 @@
+"""Polls from XLSForms, the convention of ODK and Kobo: read with every repair said, and written again."""

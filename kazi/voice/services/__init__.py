@@ -1,0 +1,1 @@
+"""What is done to polls: made, changed, launched, recorded."""

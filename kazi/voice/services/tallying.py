@@ -1,0 +1,66 @@
+"""Counting replies as they come: before the answer leaves, each is in the unreleased tally.
+
+`record_answer` comes first, in memory: what it returns is what may be written anywhere.  `keep` is then
+called in the transaction that stores the reply.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from django.db import transaction
+
+from kazi.kernel.recall import Recall
+from kazi.kernel.tenancy import current_org_id
+from kazi.voice.hot import tallies
+from kazi.voice.models import ResultsPlan
+from kazi.voice.rules.garbling import garbled
+from kazi.voice.rules.results import Plan, Reply, changes
+
+_dice = random.SystemRandom()
+
+
+def _ask_for_plan(version_id: int) -> Plan | None:
+    plan = ResultsPlan.objects.filter(version_id=version_id).first()
+    return None if plan is None else plan.told()
+
+
+# A plan never changes, so it may be remembered; the version is one of the organisation acted for.
+_plans: Recall[tuple[int, int], Plan | None] = Recall(lambda key: _ask_for_plan(key[1]), seconds=60)
+
+
+def recalled_plan(version_id: int) -> Plan | None:
+    """Return the plan of a version of the organisation acted for, None where nothing is counted."""
+    key = (current_org_id(), version_id)
+    plan = _plans(key)
+    if plan is None:
+        _plans.forget(key)  # One that is made next is known at once.
+    return plan
+
+
+def record_answer(plan: Plan, question: str, answer: str, chance: Callable[[], float] = _dice.random) -> str:
+    """Return what is written down for an answer: itself, or for a garbled question sometimes the "yes".
+
+    Call it once for each answer, before anything of it is stored, logged or passed on: called again for
+    the same answer it may come out otherwise.
+    """
+    counted = plan.question(question)
+    if counted is None or not counted.garbled_yes or answer not in counted.answers:
+        return answer
+    says_yes = garbled(answer == counted.garbled_yes, chance, plan.g)
+    return counted.garbled_yes if says_yes else answer
+
+
+def keep(version_id: int, before: Reply | None, after: Reply | None) -> None:
+    """Move the unreleased counts from where a reply stood to where it stands; call it in its transaction.
+
+    `before` is the reply as it is stored (None for a new one), `after` as it will be (None when all is
+    taken back).  A reply that changes nothing costs nothing, so whatever is told twice counts once.
+    Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("keep() belongs in the transaction that stores the reply.")
+    plan = recalled_plan(version_id)
+    if plan is not None:
+        tallies.add(current_org_id(), version_id, changes(plan, before, after))

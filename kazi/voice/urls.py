@@ -1,0 +1,29 @@
+"""Addresses of polls."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kazi.voice.pages import editing, polls, recording, trying
+
+app_name = "voice"
+_poll = "polls/<int:poll_id>/"
+_question = f"{_poll}questions/<str:question>/"
+urlpatterns = [
+    path("polls/", polls.index, name="polls"),
+    path("polls/new/", polls.new, name="new"),
+    path("polls/form", polls.take_form, name="take_form"),
+    path("polls/ready/<slug:ready>", polls.take_ready, name="take_ready"),
+    path(_poll, polls.one, name="poll"),
+    path(f"{_poll}settings/", polls.settings, name="settings"),
+    path(f"{_poll}form", polls.take_form_again, name="take_form_again"),
+    path(f"{_poll}form.xlsx", polls.download, name="download"),
+    path(f"{_poll}launch", polls.launch, name="launch"),
+    path(f"{_poll}discard", polls.discard, name="discard"),
+    path(f"{_poll}phone/", trying.phone, name="phone"),
+    path(f"{_poll}recordings/", recording.recordings, name="recordings"),
+    path(f"{_poll}new-question/", editing.new, name="new_question"),
+    path(_question, editing.one, name="question"),
+    path(f"{_question}move", editing.move, name="move_question"),
+    path(f"{_question}remove", editing.remove, name="remove_question"),
+]
