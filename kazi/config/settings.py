@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "kazi.work",
     "kazi.deals",
     "kazi.quality",
+    "kazi.care",
     "kazi.flows",
     "kazi.web",
     "kazi.config",
