@@ -177,6 +177,12 @@ PUBLIC = {
     "local-services/",
     "local-services/<uuid:service_id>/",
     "local-services/checks/<str:secret>/",
+    "care/",
+    "care/choose/",  # Posted: what somebody needs, and what they agree to pass on.
+    "care/nobody/",
+    "care/mine/",  # 404 or a form but for whoever has code and PIN.
+    "care/unmet/",
+    "care/answers/<str:secret>/",
     "hsds/",
     "hsds/profile/",
     "hsds/services",
@@ -345,6 +351,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         **dict.fromkeys(
             ("service_id", "organization_id", "taxonomy_id", "term_id", "at_location_id"), uuid.uuid4()
         ),
+        "ref": "NOSUCH",
         "token": "not-a-token",
         "certificate_id": uuid.UUID(int=8),
         "appeal_id": 1,  # The hub's.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.care.pages import directory, hsds
+from kazi.care.pages import directory, hsds, needs, serving
 
 app_name = "care"
 urlpatterns = [
@@ -12,6 +12,16 @@ urlpatterns = [
     path("local-services/checks/<str:secret>/", directory.check, name="check"),
     path("hub/local-services/", directory.desk, name="desk"),
     path("hub/local-services/new/", directory.add, name="add"),
+    path("care/", needs.start, name="need"),
+    path("care/choose/", needs.choose, name="choose"),
+    path("care/nobody/", needs.nobody, name="nobody"),
+    path("care/mine/", needs.mine, name="mine"),
+    path("care/unmet/", needs.unmet_needs, name="unmet"),
+    path("hub/local-services/appeal/", needs.appeal, name="appeal"),
+    path("care/answers/<str:secret>/", serving.by_letter, name="answer"),
+    path("service/", serving.index, name="waiting"),
+    path("service/referrals/<str:ref>/", serving.one, name="referral"),
+    path("service/referrals/<str:ref>/task.json", serving.task, name="task"),
     path("hsds/", hsds.root, name="hsds"),
     path("hsds/profile/", hsds.profile, name="hsds_profile"),
     path("hsds/services", hsds.services, name="hsds_services"),

@@ -11,15 +11,21 @@ from kazi.care.models.directory import (
     Taxonomy,
     TaxonomyTerm,
 )
+from kazi.care.models.referrals import Appeal, Referral, ReferralStep, Slip, UnmetNeed
 
 __all__ = [
+    "Appeal",
     "Doubt",
     "Keeping",
     "Listed",
     "LocalService",
+    "Referral",
+    "ReferralStep",
     "ServiceAtLocation",
     "ServiceLocation",
     "ServiceOrganisation",
+    "Slip",
     "Taxonomy",
     "TaxonomyTerm",
+    "UnmetNeed",
 ]

@@ -21,6 +21,7 @@ from kazi.care.access.directory import at_the_desk, kept_service, kept_services,
 from kazi.care.forms.directory import DAY_NAMES, CheckForm, DoubtForm, ListingForm, need_choices
 from kazi.care.models import Doubt, LocalService
 from kazi.care.queries.directory import Asked, card_of, directory
+from kazi.care.queries.unmet import released
 from kazi.care.rules.hours import by_day
 from kazi.care.rules.needs import NEEDS
 from kazi.care.services import keeping
@@ -121,7 +122,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     silent = LocalService.objects.filter(check_state=LocalService.Check.ASKED).order_by(
         "check_due_on", "name"
     )
-    context = {"doubts": doubts, "silent": silent[:ON_DESK], "total": LocalService.objects.count()}
+    context = {
+        "doubts": doubts,
+        "silent": silent[:ON_DESK],
+        "total": LocalService.objects.count(),
+        "unmet": [(row, _(NEEDS[row.need].name)) for row in released()[:20]],
+    }
     return render(request, "care/desk.html", context)
 
 
