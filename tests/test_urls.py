@@ -177,6 +177,27 @@ PUBLIC = {
     "search/saved/<str:secret>/",
     "search/saved/<str:secret>/stop/",
     "search/stopped/",
+    "local-services/",
+    "local-services/<uuid:service_id>/",
+    "local-services/checks/<str:secret>/",
+    "care/",
+    "care/choose/",  # Posted: what somebody needs, and what they agree to pass on.
+    "care/nobody/",
+    "care/mine/",  # 404 or a form but for whoever has code and PIN.
+    "care/unmet/",
+    "care/answers/<str:secret>/",
+    "hsds/",
+    "hsds/profile/",
+    "hsds/services",
+    "hsds/services/<uuid:service_id>",
+    "hsds/organizations",
+    "hsds/organizations/<uuid:organization_id>",
+    "hsds/taxonomies",
+    "hsds/taxonomies/<uuid:taxonomy_id>",
+    "hsds/taxonomy_terms",
+    "hsds/taxonomy_terms/<uuid:term_id>",
+    "hsds/service_at_locations",
+    "hsds/service_at_locations/<uuid:at_location_id>",
     "countries/",
     "countries/potential/",
     "countries/potential.csv",
@@ -333,6 +354,10 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         ).pk,
         # Shared by all providers, or the hub's alone: there is none here.
         **dict.fromkeys(("topic_id", "reply_id", "comment_id", "newsletter_id"), 1),
+        **dict.fromkeys(
+            ("service_id", "organization_id", "taxonomy_id", "term_id", "at_location_id"), uuid.uuid4()
+        ),
+        "ref": "NOSUCH",
         "token": "not-a-token",
         "certificate_id": uuid.UUID(int=8),
         "appeal_id": 1,  # The hub's.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli import credentials, hub, people, polls, searching, serving, work
+from kazi.cli import care, credentials, hub, people, polls, searching, serving, work
 from kazi.cli.demo.commands import demo
 from kazi.cli.upkeep import commands as upkeep
 from kazi.cli.wages import wages
@@ -32,4 +32,5 @@ app.add_typer(polls.poll, name="poll")
 app.add_typer(hub.countries, name="countries")
 app.add_typer(hub.statistics, name="statistics")
 app.add_typer(searching.search, name="search")
+app.add_typer(care.services, name="services")
 app.add_typer(wages, name="wages")

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "kazi.conversations",
     "kazi.quality",
     "kazi.voice",
+    "kazi.care",
     "kazi.flows",
     "kazi.web",
     "kazi.config",

@@ -30,5 +30,6 @@ urlpatterns = [
     path("", include("kazi.deals.urls")),
     path("", include("kazi.deals.agreement_urls")),
     path("", include("kazi.deals.sales_urls")),
+    path("", include("kazi.care.urls")),
     path("", include("kazi.hub.urls")),
 ]

@@ -81,6 +81,11 @@ def kinds() -> dict[str, str]:
     return {kind: str(several) for kind, (several, _one) in _KINDS.items()}
 
 
+def add_kind(kind: str, several: str | Promise, one: str | Promise) -> None:
+    """Let a room above name the kind of its own things, as people read it."""
+    _KINDS[kind] = (several, one)
+
+
 def one_of_each_kind() -> dict[str, str]:
     """Return the kinds of things with what one of them is called."""
     return {kind: str(one) for kind, (_several, one) in _KINDS.items()}

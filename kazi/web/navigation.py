@@ -32,7 +32,8 @@ _VISITOR: Ways = (
     (_("I need work done"), "/need-work/"),
 )
 _WAYS: dict[str, Ways] = {
-    Role.WORKER: ((_("My work"), "/my/work"),),
+    Role.WORKER: ((_("My work"), "/my/work"), (_("Help near you"), "/care/")),
+    Role.SERVICE: ((_("Referrals"), "/service/"), (_("Local services"), "/local-services/")),
     Role.LEAD: (
         (_("Team"), "/team/"),
         (_("Reviews"), "/reviews/"),
@@ -74,6 +75,7 @@ _WAYS: dict[str, Ways] = {
         (_("Listings"), "/hub/listings/"),
         (_("Articles"), "/hub/articles/"),
         (_("Countries"), "/hub/countries/"),
+        (_("Local services"), "/hub/local-services/"),
         (_("Commission"), "/hub/commission/"),
         (_("Providers"), "/providers/"),
     ),
@@ -93,6 +95,9 @@ _FOOT: Ways = (
     (_("Deals that are public"), "/ocds/"),
     (_("How we moderate"), "/moderation/"),
     (_("For your own site"), "/for-your-site/"),
+    (_("Local services"), "/local-services/"),
+    (_("Help near you"), "/care/"),
+    (_("Needs that nobody meets"), "/care/unmet/"),
     (_("For programs"), "/api/"),
     (_("How we match"), "/matching/"),
     (_("Write to the hub"), "/write-to-us/"),

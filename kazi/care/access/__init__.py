@@ -1,0 +1,1 @@
+"""Who may see what, one thing at a time."""

@@ -1,0 +1,1 @@
+"""Rules of care: plain values in, plain values out."""
