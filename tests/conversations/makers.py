@@ -31,6 +31,10 @@ def channel_of(
     with acting_for(org.pk):
         channel = connect(Draft(provider, medium, f"{provider} {medium}", "KE", "21512", VALUES[provider]))
         Reception.objects.create(
-            channel=channel, languages=list(languages), script=script, state=state or {}, calls_back=calls_back
+            channel=channel,
+            languages=list(languages),
+            script=script,
+            state=state or {},
+            calls_back=calls_back,
         )
         return channel, f"/hooks/{open_secrets(channel)[PATH]}"

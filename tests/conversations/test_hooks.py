@@ -18,7 +18,7 @@ from kazi.conversations.models import Answer, Decision, Taking, Talk
 from kazi.kernel.tenancy import acting_for
 from tests.conversations.makers import channel_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 FORM = "application/x-www-form-urlencoded"
 CALLER = "+254711000001"
 _sids = count(1)
@@ -36,7 +36,13 @@ class Twilio:
         self.path, self.validator = path, RequestValidator(token)
 
     def post(
-        self, fields: dict[str, str], *, what: str = "messages", url: str = "", algorithm: str = "", **headers: str
+        self,
+        fields: dict[str, str],
+        *,
+        what: str = "messages",
+        url: str = "",
+        algorithm: str = "",
+        **headers: str,
     ) -> Any:
         at = f"{self.path}/{what}" if not url else url
         whole = f"http://testserver{at}"
@@ -113,7 +119,9 @@ def test_the_usual_port_may_be_signed_or_not_and_values_may_repeat(org: Organisa
     values = Many({name: [one] for name, one in {**fields, "MessageSid": "SM2"}.items()})
     values["MediaUrl0"] = ["b", "a", "b"]
     said = RequestValidator("12345").compute_signature(f"http://testserver{path}/messages", values)
-    assert Client().post(f"{path}/messages", body, FORM, headers={"X-Twilio-Signature": said}).status_code == 200
+    assert (
+        Client().post(f"{path}/messages", body, FORM, headers={"X-Twilio-Signature": said}).status_code == 200
+    )
 
 
 def test_a_json_body_is_signed_by_its_hash(org: Organisation) -> None:
@@ -173,7 +181,13 @@ def test_a_call_by_twilio_asks_with_keys_and_survives_silence_and_hanging_up(org
         url = f"{path}/voice" + (f"?t={number}" if number else "")
         silent = not fields and number
         url += "&silent=1" if silent else ""
-        base = {"CallSid": call, "From": CALLER, "To": "+254700111222", "CallStatus": "in-progress", "Direction": "inbound"}
+        base = {
+            "CallSid": call,
+            "From": CALLER,
+            "To": "+254700111222",
+            "CallStatus": "in-progress",
+            "Direction": "inbound",
+        }
         answer = twilio.post(base | fields, url=url)
         assert answer.status_code == 200
         return str(answer.content.decode())
@@ -198,7 +212,13 @@ def test_a_call_by_twilio_asks_with_keys_and_survives_silence_and_hanging_up(org
 def test_a_machine_hears_nothing_and_a_missed_call_is_returned(org: Organisation) -> None:
     channel, path = channel_of(org, "twilio", "voice", calls_back=True)
     twilio = Twilio(path)
-    base = {"CallSid": "CA1", "From": CALLER, "To": "+254700111222", "CallStatus": "ringing", "Direction": "inbound"}
+    base = {
+        "CallSid": "CA1",
+        "From": CALLER,
+        "To": "+254700111222",
+        "CallStatus": "ringing",
+        "Direction": "inbound",
+    }
     for _ in range(3):
         assert '<Reject reason="busy"/>' in twilio.post(base, what="voice").content.decode()
     with acting_for(org.pk):
@@ -214,12 +234,20 @@ def test_a_machine_hears_nothing_and_a_missed_call_is_returned(org: Organisation
 
 def test_a_call_by_africas_talking_gathers_digits(org: Organisation) -> None:
     _channel, path = channel_of(org, "africastalking", "voice")
-    base = {"isActive": "1", "sessionId": "V1", "direction": "Inbound", "callerNumber": CALLER, "destinationNumber": "+254711082000"}
+    base = {
+        "isActive": "1",
+        "sessionId": "V1",
+        "direction": "Inbound",
+        "callerNumber": CALLER,
+        "destinationNumber": "+254711082000",
+    }
     first = Client().post(f"{path}/voice", urlencode(base), FORM).content.decode()
     assert '<GetDigits timeout="15" numDigits="1"' in first
     second = Client().post(f"{path}/voice?t=1", urlencode(base | {"dtmfDigits": "1"}), FORM).content.decode()
     assert "Is your place at work comfortable?" in second
-    ended = Client().post(f"{path}/voice", urlencode(base | {"isActive": "0", "durationInSeconds": "9"}), FORM)
+    ended = Client().post(
+        f"{path}/voice", urlencode(base | {"isActive": "0", "durationInSeconds": "9"}), FORM
+    )
     assert ended.status_code == 200
 
 
@@ -235,13 +263,19 @@ def test_whatsapp_is_verified_over_the_raw_body_and_answered_through_the_table(o
     good = {"X-Hub-Signature-256": vector}
     assert Client().post(at, empty, "application/json", headers=good).status_code == 200
     assert Client().post(at, empty + " ", "application/json", headers=good).status_code == 403
-    for name, kind in (("wamid.1", {"type": "text", "text": {"body": "Habari"}}), ("wamid.1", {"type": "text", "text": {"body": "Habari"}})):
+    for name, kind in (
+        ("wamid.1", {"type": "text", "text": {"body": "Habari"}}),
+        ("wamid.1", {"type": "text", "text": {"body": "Habari"}}),
+    ):
         assert _whatsapp(at, name, kind) == 200
     with acting_for(org.pk):
         waiting = Outgoing.objects.get(channel=channel)
         assert waiting.said is not None
         pressed = waiting.said["choices"][0]["code"]
-    button = {"type": "interactive", "interactive": {"type": "button_reply", "button_reply": {"id": pressed, "title": "Yes"}}}
+    button = {
+        "type": "interactive",
+        "interactive": {"type": "button_reply", "button_reply": {"id": pressed, "title": "Yes"}},
+    }
     assert _whatsapp(at, "wamid.2", button) == 200
     with acting_for(org.pk):
         assert Decision.objects.get().agreed
@@ -255,8 +289,17 @@ def test_whatsapp_is_verified_over_the_raw_body_and_answered_through_the_table(o
 def _whatsapp(at: str, name: str, message: dict[str, Any]) -> int:
     import hmac  # noqa: PLC0415
 
-    value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": "1234567890"}, "messages": [{"from": "254711000001", "id": name, **message}]}
-    body = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}]})
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"phone_number_id": "1234567890"},
+        "messages": [{"from": "254711000001", "id": name, **message}],
+    }
+    body = json.dumps(
+        {
+            "object": "whatsapp_business_account",
+            "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}],
+        }
+    )
     said = "sha256=" + hmac.digest(b"appsecret", body.encode(), "sha256").hex()
     return Client().post(at, body, "application/json", headers={"X-Hub-Signature-256": said}).status_code
 
@@ -266,7 +309,9 @@ def test_telegram_is_answered_on_the_line(org: Organisation) -> None:
 
     def update(number: int, what: dict[str, Any], secret: str = "hush") -> Any:
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
-        return Client().post(f"{path}/messages", {"update_id": number, **what}, "application/json", headers=headers)
+        return Client().post(
+            f"{path}/messages", {"update_id": number, **what}, "application/json", headers=headers
+        )
 
     chat = {"id": 3527065, "type": "private"}
     start = {"message": {"message_id": 1, "from": {"id": 3527065}, "chat": chat, "text": "/start"}}
@@ -274,7 +319,14 @@ def test_telegram_is_answered_on_the_line(org: Organisation) -> None:
     first = update(1, start).json()
     assert first["method"] == "sendMessage"
     yes = first["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    pressed = {"callback_query": {"id": "9", "from": {"id": 3527065}, "message": {"chat": chat, "date": 0}, "data": yes}}
+    pressed = {
+        "callback_query": {
+            "id": "9",
+            "from": {"id": 3527065},
+            "message": {"chat": chat, "date": 0},
+            "data": yes,
+        }
+    }
     second = update(2, pressed).json()
     assert "comfortable" in second["text"]
     assert update(2, pressed).json() == second
@@ -288,7 +340,10 @@ def test_gateways_of_operators_are_heard(org: Organisation) -> None:
     at = f"{path}/receive"
     assert Client().post(at, {"text": "Hi"}).status_code == 400
     assert Client().get(at, {"from": "254711000001", "text": "Hi", "id": "1"}).status_code == 200
-    assert Client().post(at, urlencode({"sender": "+254711000001", "text": "1", "id": "2"}), FORM).status_code == 200
+    assert (
+        Client().post(at, urlencode({"sender": "+254711000001", "text": "1", "id": "2"}), FORM).status_code
+        == 200
+    )
     with acting_for(org.pk):
         assert Outgoing.objects.filter(channel=channel).count() == 2
         assert Talk.objects.count() == 1  # With and without plus: the same person.
@@ -298,7 +353,9 @@ def test_gateways_of_operators_are_heard(org: Organisation) -> None:
 
 
 @pytest.mark.parametrize("what", ["ussd", "messages", "receive"])
-def test_unknown_addresses_large_bodies_and_odd_methods_are_answered_honestly(org: Organisation, what: str) -> None:
+def test_unknown_addresses_large_bodies_and_odd_methods_are_answered_honestly(
+    org: Organisation, what: str
+) -> None:
     assert Client().post(f"/hooks/nobody/{what}", {"a": "b"}).status_code == 404
     _channel, path = channel_of(org, "africastalking", "sms")
     large = urlencode({"from": CALLER, "id": "1", "text": "x" * 1_000_000})

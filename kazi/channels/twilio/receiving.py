@@ -116,4 +116,3 @@ def with_and_without_port(url: str) -> tuple[str, ...]:
     else:
         other = host.rpartition(":")[0]
     return url, url.replace(f"//{host}", f"//{other}", 1)
-

@@ -50,5 +50,3 @@ def check() -> dict[str, Any]:
     with acting_for(Organisation.objects.get(slug="bench-voice").pk):
         tally = Tally.objects.aggregate(all=Sum("count"))["all"] or 0
         return {"answers": Answer.objects.count(), "tally": tally}
-
-

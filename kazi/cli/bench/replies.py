@@ -59,9 +59,7 @@ def replies(
     return figures | counted | {"lost": lost, "doubled": counted["tally"] - counted["answers"]}
 
 
-def _load(
-    where: Place, crowd: Crowd, clients: int, seconds: float, kills: int, threads: int
-) -> dict[str, Any]:
+def _load(where: Place, crowd: Crowd, clients: int, seconds: float, kills: int, width: int) -> dict[str, Any]:
     seen = [Seen() for _ in range(clients)]
     stop = threading.Event()
     requests = _prepared(where, crowd, clients)
@@ -75,7 +73,7 @@ def _load(
     for _ in range(kills):
         time.sleep(seconds / (kills + 1))
         where.kill()
-        where.start("--threads", str(threads))
+        where.start("--threads", str(width))
     while time.perf_counter() < start + seconds and any(thread.is_alive() for thread in threads):
         time.sleep(0.05)
     stop.set()
@@ -110,7 +108,11 @@ def _prepared(where: Place, crowd: Crowd, clients: int) -> list[list[bytes]]:
     for question in range(crowd.questions):
         for person in range(crowd.people):
             answer = str(1 + (person + question) % 4)
-            pairs = [("MessageSid", f"SM{question:02d}{person:08d}"), ("From", number(person)), ("Body", answer)]
+            pairs = [
+                ("MessageSid", f"SM{question:02d}{person:08d}"),
+                ("From", number(person)),
+                ("Body", answer),
+            ]
             body = "&".join(f"{name}={quote(value)}" for name, value in pairs)
             said = signature(TOKEN, url, pairs)
             text = f"{rest}X-Twilio-Signature: {said}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
@@ -180,11 +182,17 @@ def _inside(where: Place, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def voice_replies(
-    db: str, clients: int, seconds: float, people: int, kills: int, threads: int
-) -> None:
+def voice_replies(db: str, clients: int, seconds: float, people: int, kills: int, threads: int) -> None:
     """Measure and print one line of JSON, for `script/bench voice --op reply`."""
-    report(bench="voice", op="reply", db=db, people=people, kills=kills, threads=threads, **replies(db, clients, people, seconds, kills, threads))
+    report(
+        bench="voice",
+        op="reply",
+        db=db,
+        people=people,
+        kills=kills,
+        threads=threads,
+        **replies(db, clients, people, seconds, kills, threads),
+    )
 
 
 def _main(arguments: list[str]) -> None:

@@ -182,7 +182,7 @@ class _Together:
                     bare.execute("SAVEPOINT reply")
                     try:
                         one.said = _write(run, one.reply)
-                    except Exception as error:  # noqa: BLE001 -- told to the thread that waits for it.
+                    except Exception as error:
                         one.error = error
                         bare.execute("ROLLBACK TO reply")
                     bare.execute("RELEASE reply")

@@ -27,6 +27,8 @@ def show(
         return _spoken(ask, spot, language, phrase, before, audio)
     prose = "\n".join(one for one in (*before, pick(ask.words, language)) if one)
     if medium in PRESSED:
+        # A message needs words: the choice of a language has none but the choices.
+        prose = prose or " · ".join(pick(one.words, language) for one in ask.options)
         return _pressed(ask, spot, language, medium, phrase, prose)
     lines = menu(ask, language, phrase)
     if medium is Medium.USSD:

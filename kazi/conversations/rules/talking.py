@@ -100,6 +100,7 @@ class _Turn:
         self.out = Outcome(place)
         self.notes: list[str] = []  # Said before what stands.
         self.sounds: list[str] = []
+        self.is_over = False  # There was something to begin, and it cannot be begun again.
         self.word = ""  # What may open a script, when none stands.
 
     def hear(self, heard: Heard) -> Outcome:
@@ -250,6 +251,7 @@ class _Turn:
         script = scripts.find(name)
         if script is None or self.know.taken(script.subject(state)):
             self.note("nothing")
+            self.is_over = True
             return
         self.place.leave()
         self.place.script, self.place.state = name, state
@@ -269,7 +271,7 @@ class _Turn:
             if place.stage:
                 return self.ask(self.standing())
             if not place.script:
-                opening = None if self.notes else self.know.opening(self.word) or self.know.opening("")
+                opening = None if self.is_over else self.know.opening(self.word) or self.know.opening("")
                 if opening:
                     self.begin(*opening)
                 if not place.script:
