@@ -53,6 +53,7 @@ _WAYS: dict[str, Ways] = {
         (_("Our profile"), "/hub/profile/"),
         (_("Certification"), "/certification/"),
         (_("Exchange"), "/exchange/"),
+        (_("Channels"), "/channels/"),
         (_("Keys"), "/accounts/keys/"),
     ),
     Role.CLIENT: (
@@ -73,6 +74,7 @@ _WAYS: dict[str, Ways] = {
         (_("Articles"), "/hub/articles/"),
         (_("Countries"), "/hub/countries/"),
         (_("Commission"), "/hub/commission/"),
+        (_("Channels"), "/channels/"),
         (_("Providers"), "/providers/"),
     ),
     Role.ADVOCATE: ((_("Our page"), "/hub/advocate/"), (_("Advocates"), "/advocates/")),
