@@ -76,7 +76,8 @@ def test_a_web_talk_needs_no_cookie_and_goes_on_with_its_code(org: Organisation)
     page(browser.post(at, {**who, "once": "c", "text": yes}))
     twice = [page(browser.post(at, {**who, "once": "d", "text": "1"})) for _ in range(2)]
     asked = [re.search(r'class="asked"[^>]*>([^<]*)', one) for one in twice]
-    assert asked[0] is not None and asked[1] is not None
+    assert asked[0] is not None
+    assert asked[1] is not None
     assert asked[0][1] == asked[1][1]
     assert 'type="checkbox"' in twice[0]
     other = Client()

@@ -109,7 +109,7 @@ def _spoken(
             lines.append(phrase("press_more"))
             sounds.append(None)
     elif ask.kind is Kind.SEVERAL:
-        option = ask.options[spot.at]
+        option = ask.options[min(spot.at, len(ask.options) - 1)]
         lines = [*(lines if spot.at == 0 else []), pick(option.words, language), phrase("press_yes_no")]
         sounds = [*(sounds if spot.at == 0 else []), option.audio]
     elif ask.kind is Kind.ACKNOWLEDGE:

@@ -112,7 +112,7 @@ class _Turn:
             return self.out
         if heard.machine:  # Nobody is there: nothing about anybody is played, nothing is counted.
             return self.end("thanks")
-        opened = heard.event is Event.OPENED or (heard.session != "" and heard.session != place.session)
+        opened = heard.event is Event.OPENED or heard.session not in {"", place.session}
         place.session = heard.session
         if opened:
             place.tries = 0
@@ -165,7 +165,7 @@ class _Turn:
         self.out.wants.add("start")
         self.note("started")
 
-    def answer(self, text: str, command: Command | None) -> None:
+    def answer(self, text: str, command: Command | None) -> None:  # noqa: PLR0912 -- whatever may be heard.
         """Understand what was said to what stands, and go on from there."""
         place = self.place
         if text.strip() and not place.stage and (opening := self.know.opening(text)):
@@ -257,7 +257,7 @@ class _Turn:
         self.place.script, self.place.state = name, state
         self.part().began = True
 
-    def arrive(self) -> Outcome:
+    def arrive(self) -> Outcome:  # noqa: PLR0912 -- whatever a script may move to.
         """Go on until something has to be answered, or there is nothing more to say."""
         place = self.place
         if self.out.said is not None:
