@@ -15,7 +15,7 @@ from kazi.kernel.tenancy import TenantModel
 
 
 class Talk(TenantModel):
-    """One person's talk with the organisation, on whatever channel: `place` is `rules.place.Place` as JSON."""
+    """One person's talk with the organisation, on any channel: `place` is `rules.place.Place` as JSON."""
 
     who = models.UUIDField()
     version = models.PositiveIntegerField(default=1)

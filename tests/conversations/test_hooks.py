@@ -54,16 +54,25 @@ class Twilio:
 
     def text(self, body: str, *, sid: str = "", **more: Any) -> Any:
         fields = {
-            "MessageSid": sid or f"SM{next(_sids)}", "From": CALLER, "To": "+254700111222", "Body": body, "NumMedia": "0",
-        }  # fmt: skip
+            "MessageSid": sid or f"SM{next(_sids)}",
+            "From": CALLER,
+            "To": "+254700111222",
+            "Body": body,
+            "NumMedia": "0",
+        }
         return self.post(fields, **more)
 
 
 def test_the_published_signature_vector() -> None:
     pairs = [
-        ("MessageSid", "SM0123456789abcdef0123456789abcdef"), ("AccountSid", "AC0123456789abcdef0123456789abcdef"),
-        ("From", "+254711000001"), ("To", "+254700111222"), ("Body", "2"), ("NumMedia", "0"), ("FromCountry", "KE"),
-    ]  # fmt: skip
+        ("MessageSid", "SM0123456789abcdef0123456789abcdef"),
+        ("AccountSid", "AC0123456789abcdef0123456789abcdef"),
+        ("From", "+254711000001"),
+        ("To", "+254700111222"),
+        ("Body", "2"),
+        ("NumMedia", "0"),
+        ("FromCountry", "KE"),
+    ]
     said = signature("12345", "https://voice.example.org/hooks/twilio/sms?c=ke1", pairs)
     assert said == "CnkrUjC6zos204Fvq6BrnE9/SbI="
 
@@ -155,8 +164,12 @@ def test_a_ussd_session_by_africas_talking_goes_on_when_dialled_again(org: Organ
 
     def screen(session: str, text: str) -> str:
         fields = {
-            "sessionId": session, "serviceCode": "*384*123#", "phoneNumber": CALLER, "networkCode": "63902", "text": text,
-        }  # fmt: skip
+            "sessionId": session,
+            "serviceCode": "*384*123#",
+            "phoneNumber": CALLER,
+            "networkCode": "63902",
+            "text": text,
+        }
         answer = Client().post(f"{path}/ussd", urlencode(fields), FORM)
         assert answer.headers["Content-Type"].startswith("text/plain")
         return answer.content.decode()
@@ -224,8 +237,12 @@ def test_a_machine_hears_nothing_and_a_missed_call_is_returned(org: Organisation
     with acting_for(org.pk):
         assert Outgoing.objects.filter(channel=channel).count() == 1  # Called back once.
     ours = {
-        "CallSid": "CA2", "From": "+254700111222", "To": CALLER, "CallStatus": "in-progress", "Direction": "outbound-api",
-    }  # fmt: skip
+        "CallSid": "CA2",
+        "From": "+254700111222",
+        "To": CALLER,
+        "CallStatus": "in-progress",
+        "Direction": "outbound-api",
+    }
     played = twilio.post(ours | {"AnsweredBy": "machine_start"}, what="voice").content.decode()
     assert "question" not in played
     assert "<Hangup/>" in played

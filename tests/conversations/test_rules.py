@@ -1,4 +1,4 @@
-"""What people type is understood, whatever script, keyboard or word they use; and screens hold what they show."""
+"""What people type is understood, whatever script or word they use; and screens hold what they show."""
 
 from __future__ import annotations
 
@@ -92,13 +92,35 @@ def test_nothing_that_is_typed_breaks_the_understanding(text: str) -> None:
 @pytest.mark.parametrize(
     ("word", "command"),
     [
-        ("STOP", Command.STOP), ("stop.", Command.STOP), ("  Unsubscribe ", Command.STOP), ("acha", Command.STOP), ("रोकें", Command.STOP),
-        ("বন্ধ", Command.STOP), ("ឈប់", Command.STOP), ("قف", Command.STOP), ("\u200fتوقف\u200f", Command.STOP), ("ARRÊT", Command.STOP), ("arret", Command.STOP),
-        ("Parar!", Command.STOP), ("anza", Command.START), ("شروع", None), ("shuru", Command.START), ("démarrer", Command.START),
-        ("msaada", Command.HELP), ("Ayuda", Command.HELP), ("?", Command.HELP), ("my data", Command.DATA), ("mis datos", Command.DATA),
-        ("futa", Command.DELETE), ("মুছুন", Command.DELETE), ("لا", None), ("stop the overtime", None), ("no", None), ("1", None),
+        ("STOP", Command.STOP),
+        ("stop.", Command.STOP),
+        ("  Unsubscribe ", Command.STOP),
+        ("acha", Command.STOP),
+        ("रोकें", Command.STOP),
+        ("বন্ধ", Command.STOP),
+        ("ឈប់", Command.STOP),
+        ("قف", Command.STOP),
+        ("\u200fتوقف\u200f", Command.STOP),
+        ("ARRÊT", Command.STOP),
+        ("arret", Command.STOP),
+        ("Parar!", Command.STOP),
+        ("anza", Command.START),
+        ("شروع", None),
+        ("shuru", Command.START),
+        ("démarrer", Command.START),
+        ("msaada", Command.HELP),
+        ("Ayuda", Command.HELP),
+        ("?", Command.HELP),
+        ("my data", Command.DATA),
+        ("mis datos", Command.DATA),
+        ("futa", Command.DELETE),
+        ("মুছুন", Command.DELETE),
+        ("لا", None),
+        ("stop the overtime", None),
+        ("no", None),
+        ("1", None),
     ],
-)  # fmt: skip
+)
 def test_words_that_always_work_are_known_in_eight_languages_and_only_alone(
     word: str, command: Command | None
 ) -> None:
@@ -288,7 +310,7 @@ def test_a_missed_call_is_called_back_and_says_nothing() -> None:
 class Handing(Listed):
     """Goes over to another script after its first question."""
 
-    def move(self, state: State) -> Ask | Done | HandOver:  # type: ignore[override]
+    def move(self, state: State) -> Ask | Done | HandOver:
         found = super().move(state)
         return HandOver("other", {}) if isinstance(found, Done) else found  # type: ignore[return-value]
 

@@ -18,7 +18,7 @@ _MACHINES = ("machine", "fax")
 
 
 def receive(call: Call, settings: Mapping[str, str]) -> Came:
-    """Return what was heard; raise Forged for a wrong signature, Unreadable for a call that lacks something."""
+    """Return what was heard; raise Forged for a wrong signature, Unreadable for what lacks something."""
     pairs = _verified(call, settings.get("auth_token", ""))
     fields = dict(pairs)
     expected = settings.get("account_sid", "")

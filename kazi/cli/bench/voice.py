@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from kazi.cli.bench.place import Place, place
+from kazi.cli.bench.replies import reply
 from kazi.cli.bench.reporting import report
 
 Measure = Callable[..., list[dict[str, Any]]]
@@ -62,4 +63,5 @@ OPS: dict[str, Measure] = {
     "queue": outbound("queue", 1_000_000),
     "send": outbound("send", 20_000),
     "receipt": outbound("receipt", 20_000),
+    "reply": reply,
 }

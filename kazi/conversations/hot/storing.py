@@ -111,9 +111,16 @@ def _take(run: Run, reply: Stored, taken: Taken, day: Any) -> None:
         script.keep(
             run,
             Step(
-                reply.org_id, taken.who, taken.subject, reply.language, reply.medium, kept, taken.began, taken.ended
+                reply.org_id,
+                taken.who,
+                taken.subject,
+                reply.language,
+                reply.medium,
+                kept,
+                taken.began,
+                taken.ended,
             ),
-        )  # fmt: skip
+        )
 
 
 def _answer(run: Run, reply: Stored, taken: Taken, given: Given, day: Any) -> Kept:

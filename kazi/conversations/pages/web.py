@@ -81,10 +81,18 @@ def _show(
         is_rtl = language in _RTL
     shown = "-".join(re.findall("....", code))
     context = {
-        "stage": stage, "said": said, "code": code, "shown_code": shown, "once": uuid.uuid4().hex, "wrong": wrong,
-        "spoken": language, "direction": "rtl" if is_rtl else "ltr",
-        "choices": _choices(said), "is_several": _is_several(said), "writes": _writes(said),
-    }  # fmt: skip
+        "stage": stage,
+        "said": said,
+        "code": code,
+        "shown_code": shown,
+        "once": uuid.uuid4().hex,
+        "wrong": wrong,
+        "spoken": language,
+        "direction": "rtl" if is_rtl else "ltr",
+        "choices": _choices(said),
+        "is_several": _is_several(said),
+        "writes": _writes(said),
+    }
     # What stands around the question speaks the language of the talk, where the site has it.
     offered = dict(settings.LANGUAGES)
     with translation.override(language if language in offered else request.LANGUAGE_CODE):

@@ -20,8 +20,14 @@ _ON_A_BUTTON = 20  # Letters; what is longer stands in the text, numbered.
 
 
 def show(
-    ask: Ask, spot: Spot, language: str, medium: Medium, phrase: Phrase, before: Sequence[str], audio: Sequence[str]
-) -> Said:  # fmt: skip
+    ask: Ask,
+    spot: Spot,
+    language: str,
+    medium: Medium,
+    phrase: Phrase,
+    before: Sequence[str],
+    audio: Sequence[str],
+) -> Said:
     """Say a question, after the texts `before` it, which have the recordings `audio`."""
     if medium is Medium.VOICE:
         return _spoken(ask, spot, language, phrase, before, audio)
@@ -122,5 +128,9 @@ def _spoken(
     played = [sound.get(language, "") if sound else "" for sound in sounds]
     complete = all(played) and len(audio) == len(before)
     return Said(
-        " ".join(one for one in lines if one), language, (*audio, *played) if complete else (), waits=True, digits=digits
-    )  # fmt: skip
+        " ".join(one for one in lines if one),
+        language,
+        (*audio, *played) if complete else (),
+        waits=True,
+        digits=digits,
+    )

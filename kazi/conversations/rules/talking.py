@@ -69,7 +69,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the engine has to know of the channel: its medium, and the languages it offers, usual one first."""
+    """What the engine has to know of the channel: its medium, and its languages, the usual one first."""
 
     medium: Medium
     languages: tuple[str, ...] = ("en",)

@@ -21,7 +21,7 @@ LONGEST_TEXT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """How far a question has got: the page of its menu that was shown, what is chosen of several so far."""
+    """How far a question has got: the page of its menu that was shown, what is chosen of several."""
 
     page: int = 0
     at: int = 0  # The option that a call asks yes or no about.
@@ -46,7 +46,7 @@ Heed = Understood | Spot | Sign | None  # Spot: go on with this question from th
 
 
 def mark(question: str) -> str:
-    """Return the short name of a question that its buttons carry, so that an old button answers no new one."""
+    """Return the short name of a question that its buttons carry: an old button answers no new one."""
     return blake2s(question.encode(), digest_size=3).hexdigest()
 
 
@@ -64,7 +64,7 @@ def understand(ask: Ask, text: str, medium: Medium, spot: Spot, language: str) -
     return _free(ask, said)
 
 
-def _pressed(ask: Ask, whose: str, key: str, spot: Spot) -> Heed:  # noqa: PLR0911 -- one for each button.
+def _pressed(ask: Ask, whose: str, key: str, spot: Spot) -> Heed:  # noqa: PLR0911
     if whose != mark(ask.id):
         return Sign.STALE
     if key in {"more", "skip", "back"}:
@@ -84,7 +84,7 @@ def _pressed(ask: Ask, whose: str, key: str, spot: Spot) -> Heed:  # noqa: PLR09
     return Understood(code)
 
 
-def _keyed(ask: Ask, said: str, spot: Spot) -> Heed:  # noqa: PLR0911 -- one for each kind.
+def _keyed(ask: Ask, said: str, spot: Spot) -> Heed:
     """Understand the keys of a telephone."""
     if said in {"*", "**"}:
         is_menu = ask.kind in {Kind.ONE, Kind.SEVERAL, Kind.ACKNOWLEDGE}

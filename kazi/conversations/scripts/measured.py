@@ -1,4 +1,4 @@
-"""Ten short questions with four choices: what `script/bench voice --op reply` and load tests at a provider ask."""
+"""Ten short questions with four choices, for `script/bench voice --op reply` and load tests at a provider."""
 
 from __future__ import annotations
 
