@@ -37,6 +37,7 @@ from kazi.accounts.models import (
     Organisation,
     Role,
 )
+from kazi.channels.services.connecting import Draft, connect
 from kazi.deals.access.calls import call_of
 from kazi.deals.models import Account, Campaign, Card, Collateral, Invoice, Message, Sending, StageSpell, Task
 from kazi.deals.models import Contact as AccountContact
@@ -348,6 +349,8 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "factor_id": factor.pk,
         "session_id": session.pk,
         "recovery_id": recovery.pk,
+        "channel_id": _a_channel(),
+        "provider": "nobody",  # Every manager may connect any provider; this one there is not.
         "request_id": 1,  # The hub's; no stranger here works there.
         "edition_id": write(
             manager, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)
@@ -382,6 +385,12 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "uidb36": "1",
         "code": "KE",
     }
+
+
+def _a_channel() -> int:
+    values = {"username": MARK, "api_key": MARK}
+    draft = Draft(provider="africastalking", medium="sms", name=f"{MARK} line", sender=MARK, values=values)
+    return connect(draft).pk
 
 
 def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:

@@ -33,3 +33,11 @@ def give_lost_messages_back() -> int:
 @every(seconds=60)
 def put_messages_off_to_the_next_day() -> int:
     return claiming.put_off_to_the_next_day()
+
+
+@every(seconds=10)
+def send_airtime() -> int:
+    from kazi.channels.services import thanking  # noqa: PLC0415 -- see above.
+
+    thanking.mark_lost()
+    return thanking.send_waiting()

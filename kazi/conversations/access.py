@@ -52,8 +52,15 @@ def as_called(channel: Channel) -> Called:
     medium = Medium(channel.medium)
     usual = (reception.script, dict(reception.state)) if reception and reception.script else None
     return Called(
-        channel.pk, channel.org_id, channel.provider, medium, Line(medium, languages), channel.is_enabled, usual, values
-    )  # fmt: skip
+        channel.pk,
+        channel.org_id,
+        channel.provider,
+        medium,
+        Line(medium, languages),
+        channel.is_enabled,
+        usual,
+        values,
+    )
 
 
 def simulating(actor: Actor) -> None:

@@ -15,7 +15,7 @@ from kazi.kernel.tenancy import TenantModel
 
 
 class Talk(TenantModel):
-    """One person's talk with the organisation, on whatever channel: `place` is `rules.place.Place` as JSON."""
+    """One person's talk with the organisation, on any channel: `place` is `rules.place.Place` as JSON."""
 
     who = models.UUIDField()
     version = models.PositiveIntegerField(default=1)
@@ -61,7 +61,9 @@ class Answer(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["org", "subject", "who", "question"], name="one_answer_to_a_question")
+            models.UniqueConstraint(
+                fields=["org", "subject", "who", "question"], name="one_answer_to_a_question"
+            )
         ]
 
     def __str__(self) -> str:
@@ -105,7 +107,9 @@ class Decision(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["org", "who", "purpose", "version"], name="one_decision_on_a_version")
+            models.UniqueConstraint(
+                fields=["org", "who", "purpose", "version"], name="one_decision_on_a_version"
+            )
         ]
 
     def __str__(self) -> str:
@@ -122,7 +126,9 @@ class Tally(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["org", "subject", "question", "value"], name="one_count_of_an_answer")
+            models.UniqueConstraint(
+                fields=["org", "subject", "question", "value"], name="one_count_of_an_answer"
+            )
         ]
 
     def __str__(self) -> str:

@@ -37,8 +37,14 @@ PHRASES = {
     "stopped": _("You will get no more messages. START: come back. DELETE: erase what is kept."),
     "started": _("Welcome back."),
     "restart": _("You have stopped this. Begin again?"),
-    "help": _("This line asks and you answer, free of charge. STOP ends it, MY DATA says what is kept, DELETE erases it."),
-    "data": _("Kept: your language, %(answers)s answers and %(consents)s decisions, under a code without your name. DELETE erases them."),
+    "help": _(
+        "This line asks and you answer, free of charge. "
+        "STOP ends it, MY DATA says what is kept, DELETE erases it."
+    ),
+    "data": _(
+        "Kept: your language, %(answers)s answers and %(consents)s decisions, "
+        "under a code without your name. DELETE erases them."
+    ),
     "erase": _("Shall all that is kept about you here be erased?"),
     "erased": _("It is erased."),
     "not_erased": _("Nothing was erased."),
@@ -51,7 +57,7 @@ PHRASES = {
     "press_hash": _("End with the hash key."),
     "press_skip": _("To skip press 0."),
     "press_skip_star": _("To skip press star, then hash."),
-}  # fmt: skip
+}
 
 
 def phrase(name: str, language: str, **values: Any) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kazi.web.pages import api, home, lead, manager, people, problem, worker
+from kazi.web.pages import api, channels, home, lead, manager, people, problem, worker
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("my/work", worker.board, name="worker"),
     path("manage/", manager.board, name="manage"),
     path("team/", lead.board, name="team"),
+    path("channels/", channels.index, name="channels"),
+    path("channels/add/<slug:provider>/", channels.add, name="add_channel"),
+    path("channels/<int:channel_id>/", channels.channel, name="channel"),
+    path("channels/<int:channel_id>/addresses", channels.new_path, name="channel_path"),
+    path("channels/<int:channel_id>/test", channels.test_message, name="channel_test"),
     path("people/", people.index, name="people"),
     path("people/teams/", people.teams, name="teams"),
     path("people/teams/<int:team_id>/leads", people.choose_leads, name="choose_leads"),

@@ -36,8 +36,9 @@ def test_whatever_e164_allows_is_hidden(first: int, rest: str) -> None:
 
 @pytest.mark.parametrize(
     "kept",
-    ["status 429 after 20 ms", "2026-11-30 22:21:59,123", "batch 1234567", "kazi.channels.jobs", "3.14159265358979",
-     "6f1c2f0e-2d5b-4a57-9b4e-3f7a8d3c1b2a", "SM0123456789abcdef0123456789abcdef", "127.0.0.1:8000"],
+    ["status 429 after 20 ms", "2026-11-30 22:21:59,123", "batch 1234567", "kazi.channels.jobs",
+     "3.14159265358979", "6f1c2f0e-2d5b-4a57-9b4e-3f7a8d3c1b2a",
+     "SM0123456789abcdef0123456789abcdef", "127.0.0.1:8000"],
 )  # fmt: skip
 def test_what_is_no_number_stays(kept: str) -> None:
     assert without_numbers(kept) == kept

@@ -18,7 +18,7 @@ from kazi.conversations.models import Answer, Decision, Taking, Talk
 from kazi.kernel.tenancy import acting_for
 from tests.conversations.makers import channel_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 FORM = "application/x-www-form-urlencoded"
 CALLER = "+254711000001"
 _sids = count(1)
@@ -32,13 +32,19 @@ def stored(org: Organisation) -> dict[str, Any]:
 class Twilio:
     """Twilio as it calls us, signing with its own library."""
 
-    def __init__(self, path: str, token: str = "12345") -> None:
+    def __init__(self, path: str, token: str = "12345") -> None:  # noqa: S107
         self.path, self.validator = path, RequestValidator(token)
 
     def post(
-        self, fields: dict[str, str], *, what: str = "messages", url: str = "", algorithm: str = "", **headers: str
+        self,
+        fields: dict[str, str],
+        *,
+        what: str = "messages",
+        url: str = "",
+        algorithm: str = "",
+        **headers: str,
     ) -> Any:
-        at = f"{self.path}/{what}" if not url else url
+        at = url or f"{self.path}/{what}"
         whole = f"http://testserver{at}"
         said = self.validator.compute_signature(whole, fields, algorithm or None)
         extra = {"X-Twilio-Signature": said} | headers
@@ -48,16 +54,25 @@ class Twilio:
 
     def text(self, body: str, *, sid: str = "", **more: Any) -> Any:
         fields = {
-            "MessageSid": sid or f"SM{next(_sids)}", "From": CALLER, "To": "+254700111222", "Body": body, "NumMedia": "0",
-        }  # fmt: skip
+            "MessageSid": sid or f"SM{next(_sids)}",
+            "From": CALLER,
+            "To": "+254700111222",
+            "Body": body,
+            "NumMedia": "0",
+        }
         return self.post(fields, **more)
 
 
 def test_the_published_signature_vector() -> None:
     pairs = [
-        ("MessageSid", "SM0123456789abcdef0123456789abcdef"), ("AccountSid", "AC0123456789abcdef0123456789abcdef"),
-        ("From", "+254711000001"), ("To", "+254700111222"), ("Body", "2"), ("NumMedia", "0"), ("FromCountry", "KE"),
-    ]  # fmt: skip
+        ("MessageSid", "SM0123456789abcdef0123456789abcdef"),
+        ("AccountSid", "AC0123456789abcdef0123456789abcdef"),
+        ("From", "+254711000001"),
+        ("To", "+254700111222"),
+        ("Body", "2"),
+        ("NumMedia", "0"),
+        ("FromCountry", "KE"),
+    ]
     said = signature("12345", "https://voice.example.org/hooks/twilio/sms?c=ke1", pairs)
     assert said == "CnkrUjC6zos204Fvq6BrnE9/SbI="
 
@@ -113,7 +128,9 @@ def test_the_usual_port_may_be_signed_or_not_and_values_may_repeat(org: Organisa
     values = Many({name: [one] for name, one in {**fields, "MessageSid": "SM2"}.items()})
     values["MediaUrl0"] = ["b", "a", "b"]
     said = RequestValidator("12345").compute_signature(f"http://testserver{path}/messages", values)
-    assert Client().post(f"{path}/messages", body, FORM, headers={"X-Twilio-Signature": said}).status_code == 200
+    assert (
+        Client().post(f"{path}/messages", body, FORM, headers={"X-Twilio-Signature": said}).status_code == 200
+    )
 
 
 def test_a_json_body_is_signed_by_its_hash(org: Organisation) -> None:
@@ -147,8 +164,12 @@ def test_a_ussd_session_by_africas_talking_goes_on_when_dialled_again(org: Organ
 
     def screen(session: str, text: str) -> str:
         fields = {
-            "sessionId": session, "serviceCode": "*384*123#", "phoneNumber": CALLER, "networkCode": "63902", "text": text,
-        }  # fmt: skip
+            "sessionId": session,
+            "serviceCode": "*384*123#",
+            "phoneNumber": CALLER,
+            "networkCode": "63902",
+            "text": text,
+        }
         answer = Client().post(f"{path}/ussd", urlencode(fields), FORM)
         assert answer.headers["Content-Type"].startswith("text/plain")
         return answer.content.decode()
@@ -173,7 +194,13 @@ def test_a_call_by_twilio_asks_with_keys_and_survives_silence_and_hanging_up(org
         url = f"{path}/voice" + (f"?t={number}" if number else "")
         silent = not fields and number
         url += "&silent=1" if silent else ""
-        base = {"CallSid": call, "From": CALLER, "To": "+254700111222", "CallStatus": "in-progress", "Direction": "inbound"}
+        base = {
+            "CallSid": call,
+            "From": CALLER,
+            "To": "+254700111222",
+            "CallStatus": "in-progress",
+            "Direction": "inbound",
+        }
         answer = twilio.post(base | fields, url=url)
         assert answer.status_code == 200
         return str(answer.content.decode())
@@ -198,14 +225,24 @@ def test_a_call_by_twilio_asks_with_keys_and_survives_silence_and_hanging_up(org
 def test_a_machine_hears_nothing_and_a_missed_call_is_returned(org: Organisation) -> None:
     channel, path = channel_of(org, "twilio", "voice", calls_back=True)
     twilio = Twilio(path)
-    base = {"CallSid": "CA1", "From": CALLER, "To": "+254700111222", "CallStatus": "ringing", "Direction": "inbound"}
+    base = {
+        "CallSid": "CA1",
+        "From": CALLER,
+        "To": "+254700111222",
+        "CallStatus": "ringing",
+        "Direction": "inbound",
+    }
     for _ in range(3):
         assert '<Reject reason="busy"/>' in twilio.post(base, what="voice").content.decode()
     with acting_for(org.pk):
         assert Outgoing.objects.filter(channel=channel).count() == 1  # Called back once.
     ours = {
-        "CallSid": "CA2", "From": "+254700111222", "To": CALLER, "CallStatus": "in-progress", "Direction": "outbound-api",
-    }  # fmt: skip
+        "CallSid": "CA2",
+        "From": "+254700111222",
+        "To": CALLER,
+        "CallStatus": "in-progress",
+        "Direction": "outbound-api",
+    }
     played = twilio.post(ours | {"AnsweredBy": "machine_start"}, what="voice").content.decode()
     assert "question" not in played
     assert "<Hangup/>" in played
@@ -214,12 +251,20 @@ def test_a_machine_hears_nothing_and_a_missed_call_is_returned(org: Organisation
 
 def test_a_call_by_africas_talking_gathers_digits(org: Organisation) -> None:
     _channel, path = channel_of(org, "africastalking", "voice")
-    base = {"isActive": "1", "sessionId": "V1", "direction": "Inbound", "callerNumber": CALLER, "destinationNumber": "+254711082000"}
+    base = {
+        "isActive": "1",
+        "sessionId": "V1",
+        "direction": "Inbound",
+        "callerNumber": CALLER,
+        "destinationNumber": "+254711082000",
+    }
     first = Client().post(f"{path}/voice", urlencode(base), FORM).content.decode()
     assert '<GetDigits timeout="15" numDigits="1"' in first
     second = Client().post(f"{path}/voice?t=1", urlencode(base | {"dtmfDigits": "1"}), FORM).content.decode()
     assert "Is your place at work comfortable?" in second
-    ended = Client().post(f"{path}/voice", urlencode(base | {"isActive": "0", "durationInSeconds": "9"}), FORM)
+    ended = Client().post(
+        f"{path}/voice", urlencode(base | {"isActive": "0", "durationInSeconds": "9"}), FORM
+    )
     assert ended.status_code == 200
 
 
@@ -235,13 +280,19 @@ def test_whatsapp_is_verified_over_the_raw_body_and_answered_through_the_table(o
     good = {"X-Hub-Signature-256": vector}
     assert Client().post(at, empty, "application/json", headers=good).status_code == 200
     assert Client().post(at, empty + " ", "application/json", headers=good).status_code == 403
-    for name, kind in (("wamid.1", {"type": "text", "text": {"body": "Habari"}}), ("wamid.1", {"type": "text", "text": {"body": "Habari"}})):
+    for name, kind in (
+        ("wamid.1", {"type": "text", "text": {"body": "Habari"}}),
+        ("wamid.1", {"type": "text", "text": {"body": "Habari"}}),
+    ):
         assert _whatsapp(at, name, kind) == 200
     with acting_for(org.pk):
         waiting = Outgoing.objects.get(channel=channel)
         assert waiting.said is not None
         pressed = waiting.said["choices"][0]["code"]
-    button = {"type": "interactive", "interactive": {"type": "button_reply", "button_reply": {"id": pressed, "title": "Yes"}}}
+    button = {
+        "type": "interactive",
+        "interactive": {"type": "button_reply", "button_reply": {"id": pressed, "title": "Yes"}},
+    }
     assert _whatsapp(at, "wamid.2", button) == 200
     with acting_for(org.pk):
         assert Decision.objects.get().agreed
@@ -255,8 +306,17 @@ def test_whatsapp_is_verified_over_the_raw_body_and_answered_through_the_table(o
 def _whatsapp(at: str, name: str, message: dict[str, Any]) -> int:
     import hmac  # noqa: PLC0415
 
-    value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": "1234567890"}, "messages": [{"from": "254711000001", "id": name, **message}]}
-    body = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}]})
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"phone_number_id": "1234567890"},
+        "messages": [{"from": "254711000001", "id": name, **message}],
+    }
+    body = json.dumps(
+        {
+            "object": "whatsapp_business_account",
+            "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}],
+        }
+    )
     said = "sha256=" + hmac.digest(b"appsecret", body.encode(), "sha256").hex()
     return Client().post(at, body, "application/json", headers={"X-Hub-Signature-256": said}).status_code
 
@@ -264,9 +324,11 @@ def _whatsapp(at: str, name: str, message: dict[str, Any]) -> int:
 def test_telegram_is_answered_on_the_line(org: Organisation) -> None:
     _channel, path = channel_of(org, "telegram", "telegram")
 
-    def update(number: int, what: dict[str, Any], secret: str = "hush") -> Any:
+    def update(number: int, what: dict[str, Any], secret: str = "hush") -> Any:  # noqa: S107
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
-        return Client().post(f"{path}/messages", {"update_id": number, **what}, "application/json", headers=headers)
+        return Client().post(
+            f"{path}/messages", {"update_id": number, **what}, "application/json", headers=headers
+        )
 
     chat = {"id": 3527065, "type": "private"}
     start = {"message": {"message_id": 1, "from": {"id": 3527065}, "chat": chat, "text": "/start"}}
@@ -274,7 +336,14 @@ def test_telegram_is_answered_on_the_line(org: Organisation) -> None:
     first = update(1, start).json()
     assert first["method"] == "sendMessage"
     yes = first["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    pressed = {"callback_query": {"id": "9", "from": {"id": 3527065}, "message": {"chat": chat, "date": 0}, "data": yes}}
+    pressed = {
+        "callback_query": {
+            "id": "9",
+            "from": {"id": 3527065},
+            "message": {"chat": chat, "date": 0},
+            "data": yes,
+        }
+    }
     second = update(2, pressed).json()
     assert "comfortable" in second["text"]
     assert update(2, pressed).json() == second
@@ -288,7 +357,10 @@ def test_gateways_of_operators_are_heard(org: Organisation) -> None:
     at = f"{path}/receive"
     assert Client().post(at, {"text": "Hi"}).status_code == 400
     assert Client().get(at, {"from": "254711000001", "text": "Hi", "id": "1"}).status_code == 200
-    assert Client().post(at, urlencode({"sender": "+254711000001", "text": "1", "id": "2"}), FORM).status_code == 200
+    assert (
+        Client().post(at, urlencode({"sender": "+254711000001", "text": "1", "id": "2"}), FORM).status_code
+        == 200
+    )
     with acting_for(org.pk):
         assert Outgoing.objects.filter(channel=channel).count() == 2
         assert Talk.objects.count() == 1  # With and without plus: the same person.
@@ -298,7 +370,9 @@ def test_gateways_of_operators_are_heard(org: Organisation) -> None:
 
 
 @pytest.mark.parametrize("what", ["ussd", "messages", "receive"])
-def test_unknown_addresses_large_bodies_and_odd_methods_are_answered_honestly(org: Organisation, what: str) -> None:
+def test_unknown_addresses_large_bodies_and_odd_methods_are_answered_honestly(
+    org: Organisation, what: str
+) -> None:
     assert Client().post(f"/hooks/nobody/{what}", {"a": "b"}).status_code == 404
     _channel, path = channel_of(org, "africastalking", "sms")
     large = urlencode({"from": CALLER, "id": "1", "text": "x" * 1_000_000})

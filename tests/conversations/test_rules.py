@@ -1,4 +1,4 @@
-"""What people type is understood, whatever script, keyboard or word they use; and screens hold what they show."""
+"""What people type is understood, whatever script or word they use; and screens hold what they show."""
 
 from __future__ import annotations
 
@@ -13,13 +13,31 @@ from kazi.conversations.rules import numerals
 from kazi.conversations.rules.commands import Command, find
 from kazi.conversations.rules.neutral import is_neutral
 from kazi.conversations.rules.screens import is_gsm, places, screens
-from kazi.conversations.rules.scripts import Ask, Consent, Done, HandOver, Kind, Option, State, Value, register
+from kazi.conversations.rules.scripts import (
+    Ask,
+    Consent,
+    Done,
+    HandOver,
+    Kind,
+    Option,
+    State,
+    Value,
+    register,
+)
 from kazi.conversations.rules.understanding import Sign, Spot, Understood, mark, understand
 from kazi.conversations.scripts.listed import Item, Listed
 from tests.conversations.talks import Known, Phone
 
 YES_NO = [Option("yes", {"en": "Yes", "sw": "Ndiyo"}), Option("no", {"en": "No", "sw": "Hapana"})]
-DIGITS = ["0123456789", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "០១២៣៤៥៦៧៨៩", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９"]
+DIGITS = [
+    "0123456789",
+    "०१२३४५६७८९",
+    "০১২৩৪৫৬৭৮৯",
+    "០១២៣៤៥៦៧៨៩",
+    "٠١٢٣٤٥٦٧٨٩",
+    "۰۱۲۳۴۵۶۷۸۹",
+    "０１２３４５６７８９",
+]
 
 
 @given(some.integers(-(10**12), 10**12), some.sampled_from(DIGITS))
@@ -28,7 +46,11 @@ def test_a_number_is_the_same_in_the_digits_of_any_script(number: int, digits: s
     assert numerals.whole(f" \u200f{typed} ") == str(number)
 
 
-@given(some.dates(date(1000, 1, 1)), some.sampled_from(DIGITS), some.sampled_from(["{d}/{m}/{y}", "{y}-{m}-{d}", "{d:02}{m:02}{y}", "{d}. {m}. {y}"]))
+@given(
+    some.dates(date(1000, 1, 1)),
+    some.sampled_from(DIGITS),
+    some.sampled_from(["{d}/{m}/{y}", "{y}-{m}-{d}", "{d:02}{m:02}{y}", "{d}. {m}. {y}"]),
+)
 def test_a_day_is_the_same_in_the_ways_people_write_it(day: date, digits: str, form: str) -> None:
     typed = form.format(d=day.day, m=day.month, y=day.year).translate(str.maketrans("0123456789", digits))
     assert numerals.day(typed) == day.isoformat()
@@ -36,7 +58,17 @@ def test_a_day_is_the_same_in_the_ways_people_write_it(day: date, digits: str, f
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("3.5", "3.5"), ("3,5", "3.5"), ("3*5", "3.5"), ("1,234.50", "1234.5"), ("1.234,5", "1234.5"), ("٣٫٥", "3.5"), ("-0.0", "0"), ("07", "7"), ("1.2.3", "123")],
+    [
+        ("3.5", "3.5"),
+        ("3,5", "3.5"),
+        ("3*5", "3.5"),
+        ("1,234.50", "1234.5"),
+        ("1.234,5", "1234.5"),
+        ("٣٫٥", "3.5"),
+        ("-0.0", "0"),
+        ("07", "7"),
+        ("1.2.3", "123"),
+    ],
 )
 def test_a_point_is_a_comma_is_a_star(typed: str, number: str) -> None:
     assert numerals.decimal(typed) == number
@@ -60,14 +92,38 @@ def test_nothing_that_is_typed_breaks_the_understanding(text: str) -> None:
 @pytest.mark.parametrize(
     ("word", "command"),
     [
-        ("STOP", Command.STOP), ("stop.", Command.STOP), ("  Unsubscribe ", Command.STOP), ("acha", Command.STOP), ("रोकें", Command.STOP),
-        ("বন্ধ", Command.STOP), ("ឈប់", Command.STOP), ("قف", Command.STOP), ("\u200fتوقف\u200f", Command.STOP), ("ARRÊT", Command.STOP), ("arret", Command.STOP),
-        ("Parar!", Command.STOP), ("anza", Command.START), ("شروع", None), ("shuru", Command.START), ("démarrer", Command.START),
-        ("msaada", Command.HELP), ("Ayuda", Command.HELP), ("?", Command.HELP), ("my data", Command.DATA), ("mis datos", Command.DATA),
-        ("futa", Command.DELETE), ("মুছুন", Command.DELETE), ("لا", None), ("stop the overtime", None), ("no", None), ("1", None),
+        ("STOP", Command.STOP),
+        ("stop.", Command.STOP),
+        ("  Unsubscribe ", Command.STOP),
+        ("acha", Command.STOP),
+        ("रोकें", Command.STOP),
+        ("বন্ধ", Command.STOP),
+        ("ឈប់", Command.STOP),
+        ("قف", Command.STOP),
+        ("\u200fتوقف\u200f", Command.STOP),
+        ("ARRÊT", Command.STOP),
+        ("arret", Command.STOP),
+        ("Parar!", Command.STOP),
+        ("anza", Command.START),
+        ("شروع", None),
+        ("shuru", Command.START),
+        ("démarrer", Command.START),
+        ("msaada", Command.HELP),
+        ("Ayuda", Command.HELP),
+        ("?", Command.HELP),
+        ("my data", Command.DATA),
+        ("mis datos", Command.DATA),
+        ("futa", Command.DELETE),
+        ("মুছুন", Command.DELETE),
+        ("لا", None),
+        ("stop the overtime", None),
+        ("no", None),
+        ("1", None),
     ],
-)  # fmt: skip
-def test_words_that_always_work_are_known_in_eight_languages_and_only_alone(word: str, command: Command | None) -> None:
+)
+def test_words_that_always_work_are_known_in_eight_languages_and_only_alone(
+    word: str, command: Command | None
+) -> None:
     assert find(word) is command
 
 
@@ -208,7 +264,12 @@ def test_consent_is_asked_for_each_purpose_and_version_and_no_is_no() -> None:
 
 def test_private_questions_wait_until_it_is_safe_where_messages_stay_on_the_phone() -> None:
     private = Item(Ask("hurt", Kind.ONE, {"en": "Has anybody been violent to you?"}, YES_NO, sensitive=True))
-    for medium, waits in ((Medium.SMS, True), (Medium.WHATSAPP, True), (Medium.USSD, False), (Medium.VOICE, False)):
+    for medium, waits in (
+        (Medium.SMS, True),
+        (Medium.WHATSAPP, True),
+        (Medium.USSD, False),
+        (Medium.VOICE, False),
+    ):
         phone = talk([private], medium)
         assert ("Is it safe" in phone.last) is waits
         if waits:
@@ -221,7 +282,10 @@ def test_private_questions_wait_until_it_is_safe_where_messages_stay_on_the_phon
 
 
 def test_the_last_screen_tells_nothing() -> None:
-    for thanks, last in (("Thanks for telling of violence.", "Thank you. Goodbye."), ("Till next time.", "Till next time.")):
+    for thanks, last in (
+        ("Thanks for telling of violence.", "Thank you. Goodbye."),
+        ("Till next time.", "Till next time."),
+    ):
         phone = talk([FEEL], Medium.USSD, thanks={"en": thanks})
         phone.send("1")
         assert phone.last == last
@@ -246,7 +310,7 @@ def test_a_missed_call_is_called_back_and_says_nothing() -> None:
 class Handing(Listed):
     """Goes over to another script after its first question."""
 
-    def move(self, state: State) -> Ask | Done | HandOver:  # type: ignore[override]
+    def move(self, state: State) -> Ask | Done | HandOver:
         found = super().move(state)
         return HandOver("other", {}) if isinstance(found, Done) else found  # type: ignore[return-value]
 

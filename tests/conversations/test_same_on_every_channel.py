@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from kazi.channels.rules.wire import Medium
-from kazi.conversations.rules.scripts import Ask, Kind, Option, Tell, Value, register
 from kazi.conversations.rules.screens import is_gsm, places
+from kazi.conversations.rules.scripts import Ask, Kind, Option, Tell, Value, register
 from kazi.conversations.scripts.listed import Item, Listed
 from tests.conversations.talks import SIX, Known, Phone
 
-WORDS = some.sampled_from(["Yes", "Ndiyo", "नहीं", "ទេ", "نعم", "A very long choice that fills a line or two", "5", "x" * 90])
+WORDS = some.sampled_from(
+    ["Yes", "Ndiyo", "नहीं", "ទេ", "نعم", "A very long choice that fills a line or two", "5", "x" * 90]
+)
 KINDS = [Kind.ONE, Kind.SEVERAL, Kind.NUMBER, Kind.DECIMAL, Kind.DATE, Kind.ACKNOWLEDGE]
 
 
@@ -26,10 +28,14 @@ def talks(draw: some.DrawFn) -> tuple[list[Item], dict[str, Value]]:
         name = f"q{number}"
         kind = draw(some.sampled_from(KINDS))
         count = draw(some.integers(1, 12)) if kind in {Kind.ONE, Kind.SEVERAL} else 0
-        options = [Option(f"c{n}", {"en": draw(WORDS) + f" {'abcdefghijklmnopqrstuvwxyz'[n]}"}) for n in range(count)]
+        options = [
+            Option(f"c{n}", {"en": draw(WORDS) + f" {'abcdefghijklmnopqrstuvwxyz'[n]}"}) for n in range(count)
+        ]
         text = draw(some.sampled_from(["How?", "كم؟ " * 30, "A question " * 25]))
         if draw(some.booleans()):
-            items.append(Item(Tell(f"t{number}", {"en": draw(some.sampled_from(["Note.", "A long note. " * 20]))})))
+            items.append(
+                Item(Tell(f"t{number}", {"en": draw(some.sampled_from(["Note.", "A long note. " * 20]))}))
+            )
         optional = draw(some.booleans())
         ask = Ask(name, kind, {"en": text}, options, optional=optional, sensitive=draw(some.booleans()))
         items.append(Item(ask, _rule(draw, answers)))
@@ -84,7 +90,9 @@ def hold(medium: Medium, items: list[Item], answers: dict[str, Value]) -> Phone:
 
 @given(talks())
 @settings(max_examples=40)
-def test_the_same_answers_give_the_same_record_and_the_same_way(talk: tuple[list[Item], dict[str, Value]]) -> None:
+def test_the_same_answers_give_the_same_record_and_the_same_way(
+    talk: tuple[list[Item], dict[str, Value]],
+) -> None:
     items, answers = talk
     register("law", Listed("law", items))
     first, *others = [hold(medium, items, answers) for medium in SIX]

@@ -88,11 +88,14 @@ def _voice(base: str) -> str:
     return base.replace("//api.", "//voice.", 1) if host.endswith("africastalking.com") else base
 
 
-def post(line: Line, way: Way, url: str, fields: dict[str, str]) -> Answer:
-    """Post a form with the key of the channel."""
+def post(
+    line: Line, way: Way, url: str, fields: dict[str, str], more: dict[str, str] | None = None
+) -> Answer:
+    """Post a form with the key of the channel, and with `more` headers."""
     headers = {
         "apikey": way.values["api_key"],
         "Accept": "application/json",
         "Content-Type": "application/x-www-form-urlencoded",
+        **(more or {}),
     }
     return line.ask("POST", url, body=urlencode(fields).encode(), headers=headers)

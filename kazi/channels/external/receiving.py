@@ -9,7 +9,7 @@ from kazi.channels.rules.calls import REPORT, Call, Came, Reply, needed, number,
 from kazi.channels.rules.wire import Event, Heard
 
 
-def receive(call: Call, settings: Mapping[str, str]) -> Came:  # noqa: ARG001 -- the shape of every provider.
+def receive(call: Call, settings: Mapping[str, str]) -> Came:
     """Return what was heard; raise Unreadable when nobody is named as its sender.
 
     A gateway that names no message is taken at its word by sender, text and time: two messages

@@ -49,11 +49,11 @@ def e164(written: str, country: str) -> str:
 
 @lru_cache(maxsize=300)
 def zone_of_country(country: str) -> str:
-    """Return the time zone of most numbers of a country, "" where it is not known."""
+    """Return the time zone of a country's usual numbers, "" where it is not known."""
     import phonenumbers  # noqa: PLC0415
 
-    code = phonenumbers.country_code_for_region(country) if country else 0
-    return _zone(f"+{code}") if code else ""
+    example = phonenumbers.example_number(country) if country else None
+    return "" if example is None else _zone(phonenumbers.format_number(example, 0))
 
 
 def zone_of_number(number: str) -> str:
@@ -69,11 +69,12 @@ def country_of(number: str) -> str:
 
 
 def _zone(number: str) -> str:
-    from phonenumbers import parse, timezone  # noqa: PLC0415
+    from phonenumbers import NumberParseException, parse, timezone  # noqa: PLC0415
 
-    # A number of a country alone is too short to be parsed: its prefix says enough.
-    digits = number if len(number) > 6 else number + "0" * 9
-    found = timezone.time_zones_for_number(parse(digits))
+    try:
+        found = timezone.time_zones_for_number(parse(number))
+    except NumberParseException:
+        return ""
     return "" if not found or found[0] == UNKNOWN else str(found[0])
 
 

@@ -6,7 +6,9 @@ each message, so repeats and any order come to the same.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,8 +28,11 @@ _SOME: Final = 500
 
 
 def add(channel: Channel, receipts: Sequence[Receipt]) -> None:
-    """Add what a provider reported, in one statement; the job folds it within seconds."""
-    Report.objects.bulk_create(
+    """Add what a provider reported, durable when this returns; the job folds it within seconds.
+
+    Threads that come at the same moment share one commit, which is what such a row costs.
+    """
+    rows = [
         Report(
             channel_id=channel.pk,
             ref=receipt.ref[:80],
@@ -35,7 +40,45 @@ def add(channel: Channel, receipts: Sequence[Receipt]) -> None:
             reason=without_numbers(receipt.reason)[:120],
         )
         for receipt in receipts
-    )
+    ]
+    if not rows:
+        return
+    if connection.in_atomic_block:
+        Report.objects.bulk_create(rows)
+        return
+    mine = _Batch(rows)
+    with _gathering:
+        _gathered.append(mine)
+    with _committing:
+        if mine.error is None and not mine.is_done:  # Nobody has taken them along: this thread leads.
+            with _gathering:
+                batches = _gathered[:]
+                _gathered.clear()
+            _commit(batches)
+    if mine.error is not None:
+        raise mine.error
+
+
+@dataclass
+class _Batch:
+    rows: list[Report]
+    is_done: bool = False
+    error: Exception | None = None
+
+
+_gathering, _committing = threading.Lock(), threading.Lock()
+_gathered: list[_Batch] = []
+
+
+def _commit(batches: list[_Batch]) -> None:
+    try:
+        Report.objects.bulk_create(row for batch in batches for row in batch.rows)
+    except Exception as error:  # Each caller hears of it, and each provider tries again.
+        for batch in batches:
+            batch.error = error
+    else:
+        for batch in batches:
+            batch.is_done = True
 
 
 def fold_waiting(now: datetime | None = None) -> int:

@@ -9,5 +9,5 @@ from kazi.channels.rules.calls import Call, Reply
 from kazi.channels.rules.wire import Heard, Said
 
 
-def answer(call: Call, heard: Heard, said: Said | None) -> Reply | None:  # noqa: ARG001 -- the shape of all.
+def answer(call: Call, heard: Heard, said: Said | None) -> Reply | None:
     return Reply(json.dumps(None if said is None else asdict(said), ensure_ascii=False), "application/json")

@@ -8,7 +8,7 @@ from kazi.channels.rules.calls import Call, Came, Unreadable, needed, number, te
 from kazi.channels.rules.wire import Event, Heard
 
 
-def receive(call: Call, settings: Mapping[str, str]) -> Came:  # noqa: ARG001 -- the shape of every provider.
+def receive(call: Call, settings: Mapping[str, str]) -> Came:
     """Return what was heard; raise Unreadable for a form that lacks something."""
     fields = call.fields()
     try:

@@ -10,7 +10,7 @@ from kazi.channels.rules.wire import Heard, Said
 _LONGEST = 4_096
 
 
-def answer(call: Call, heard: Heard, said: Said | None) -> Reply | None:  # noqa: ARG001 -- the shape of all.
+def answer(call: Call, heard: Heard, said: Said | None) -> Reply | None:
     """Return sendMessage with one button below the other: it costs no call of our own."""
     if said is None or not said.text:
         return Reply()

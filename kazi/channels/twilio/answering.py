@@ -13,14 +13,21 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 _SECONDS = 7
 # Voices of <Say>; for other languages there are only recordings.
 _VOICES = {
-    "en": "en-GB", "fr": "fr-FR", "es": "es-MX", "hi": "hi-IN", "ar": "ar-XA", "pt": "pt-BR", "id": "id-ID",
-    "vi": "vi-VN", "ta": "ta-IN",
-}  # fmt: skip
+    "en": "en-GB",
+    "fr": "fr-FR",
+    "es": "es-MX",
+    "hi": "hi-IN",
+    "ar": "ar-XA",
+    "pt": "pt-BR",
+    "id": "id-ID",
+    "vi": "vi-VN",
+    "ta": "ta-IN",
+}
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def answer(call: Call, heard: Heard, said: Said | None) -> Reply:
-    """Return the TwiML of a reply.  A call that is missed on purpose is refused, which costs nobody anything."""
+    """Return the TwiML of a reply.  A call missed on purpose is refused: that costs nobody anything."""
     if not heard.session:
         return _xml("" if said is None or not said.text else f"<Message>{_text(said.text)}</Message>")
     if heard.event is Event.MISSED:
@@ -35,7 +42,8 @@ def answer(call: Call, heard: Heard, said: Said | None) -> Reply:
     onward, silent = quoteattr(f"{here}?t={turn}"), _text(f"{here}?t={turn}&silent=1")
     count = f' numDigits="{said.digits}"' if said.digits else ' finishOnKey="#"'
     return _xml(
-        f'<Gather action={onward} input="dtmf" method="POST"{count} timeout="{_SECONDS}">{spoken(said)}</Gather>'
+        f'<Gather action={onward} input="dtmf" method="POST"{count} timeout="{_SECONDS}">'
+        f"{spoken(said)}</Gather>"
         f'<Redirect method="POST">{silent}</Redirect>'
     )
 

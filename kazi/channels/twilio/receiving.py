@@ -18,7 +18,7 @@ _MACHINES = ("machine", "fax")
 
 
 def receive(call: Call, settings: Mapping[str, str]) -> Came:
-    """Return what was heard; raise Forged for a wrong signature, Unreadable for a call that lacks something."""
+    """Return what was heard; raise Forged for a wrong signature, Unreadable for what lacks something."""
     pairs = _verified(call, settings.get("auth_token", ""))
     fields = dict(pairs)
     expected = settings.get("account_sid", "")
@@ -81,7 +81,8 @@ def _verified(call: Call, token: str) -> list[tuple[str, str]]:
         signed = call.pairs()
     right = [signature(token, url, signed, algorithm).encode() for url in with_and_without_port(call.url)]
     # Both are compared, whichever is right, so that the time tells nothing.
-    if not any([hmac.compare_digest(one, said.encode()) for one in right]):
+    same = [hmac.compare_digest(one, said.encode()) for one in right]
+    if True not in same:
         raise Forged("A wrong signature.")
     if not signed:
         if call.header("content-type").startswith("application/json") and call.body:
@@ -111,9 +112,5 @@ def with_and_without_port(url: str) -> tuple[str, ...]:
     """Return the address as it is, and with the usual port put in or left out: Twilio signs either."""
     parts = urlsplit(url)
     usual, host = _PORTS.get(parts.scheme), parts.netloc
-    if parts.port is None:
-        other = f"{host}:{usual}"
-    else:
-        other = host.rpartition(":")[0]
+    other = f"{host}:{usual}" if parts.port is None else host.rpartition(":")[0]
     return url, url.replace(f"//{host}", f"//{other}", 1)
-

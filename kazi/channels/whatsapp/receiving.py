@@ -26,7 +26,11 @@ def receive(call: Call, settings: Mapping[str, str]) -> Came:
 def _handshake(call: Call, token: str) -> Reply:
     query = {name: values[0] for name, values in parse_qs(call.query).items()}
     said = query.get("hub.verify_token", "")
-    if query.get("hub.mode") != "subscribe" or not token or not hmac.compare_digest(said.encode(), token.encode()):
+    if (
+        query.get("hub.mode") != "subscribe"
+        or not token
+        or not hmac.compare_digest(said.encode(), token.encode())
+    ):
         raise Forged("Another verify token.")
     return Reply(query.get("hub.challenge", "")[:200])
 

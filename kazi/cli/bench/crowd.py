@@ -1,4 +1,4 @@
-"""The made-up people of `bench voice --op reply`, each at the first of ten questions, and the count afterwards."""
+"""The made-up people of `bench voice --op reply`, each at the first question, and the count afterwards."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kazi.cli.bench.replies import TOKEN, number
 
 
 def make(people: int) -> dict[str, Any]:
-    """Make a provider with a signed line, and let everybody stand at the first question of a counted script."""
+    """Make a provider with a signed line; everybody stands at the first question of a counted script."""
     from django.utils import timezone
 
     from kazi.accounts.models import Organisation
@@ -50,5 +50,3 @@ def check() -> dict[str, Any]:
     with acting_for(Organisation.objects.get(slug="bench-voice").pk):
         tally = Tally.objects.aggregate(all=Sum("count"))["all"] or 0
         return {"answers": Answer.objects.count(), "tally": tally}
-
-

@@ -104,6 +104,7 @@ def place(db: str) -> Iterator[Place]:
         env = os.environ | {
             "KAZI_VAR": str(folder / "var"),
             "KAZI_MEDIA": str(folder / "media"),
+            "VAULT_DATABASE_URL": f"sqlite:///{folder / 'vault.sqlite3'}",
             "DJANGO_SETTINGS_MODULE": "kazi.config.settings",
             "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
         }

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kazi.cli.bench.place import Place, place
-from kazi.cli.bench.reporting import percentiles, report
+from kazi.cli.bench.reporting import percentiles
 
 TOKEN = "12345"  # noqa: S105 -- of the measurement.
 QUESTIONS = 10
@@ -50,18 +50,23 @@ def replies(
     """Measure replies on `db` and return the figures; with `kills`, the server dies so often meanwhile."""
     kind = "postgresql" if db.startswith("postgres") else "sqlite"
     with place(kind) as where:
-        crowd = Crowd(**_inside(where, "make", str(people)))
-        where.start("--threads", str(threads))
-        figures = _load(where, crowd, clients, seconds, kills, threads)
-        where.stop()
-        counted = _inside(where, "check")
+        return replies_at(where, clients, people, seconds, kills, threads)
+
+
+def replies_at(
+    where: Place, clients: int, people: int, seconds: float, kills: int, threads: int
+) -> dict[str, Any]:
+    """Measure replies at a place whose server does not run yet."""
+    crowd = Crowd(**_inside(where, "make", str(people)))
+    where.start("--threads", str(threads))
+    figures = _load(where, crowd, clients, seconds, kills, threads)
+    where.stop()
+    counted = _inside(where, "check")
     lost = max(0, figures["acknowledged"] - counted["answers"])
     return figures | counted | {"lost": lost, "doubled": counted["tally"] - counted["answers"]}
 
 
-def _load(
-    where: Place, crowd: Crowd, clients: int, seconds: float, kills: int, threads: int
-) -> dict[str, Any]:
+def _load(where: Place, crowd: Crowd, clients: int, seconds: float, kills: int, width: int) -> dict[str, Any]:
     seen = [Seen() for _ in range(clients)]
     stop = threading.Event()
     requests = _prepared(where, crowd, clients)
@@ -75,7 +80,7 @@ def _load(
     for _ in range(kills):
         time.sleep(seconds / (kills + 1))
         where.kill()
-        where.start("--threads", str(threads))
+        where.start("--threads", str(width))
     while time.perf_counter() < start + seconds and any(thread.is_alive() for thread in threads):
         time.sleep(0.05)
     stop.set()
@@ -105,12 +110,17 @@ def _prepared(where: Place, crowd: Crowd, clients: int) -> list[list[bytes]]:
 
     at = f"{crowd.path}/messages"
     url = f"http://127.0.0.1:{where.port}{at}"
-    rest = f"POST {at} HTTP/1.1\r\nHost: 127.0.0.1:{where.port}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    rest = f"POST {at} HTTP/1.1\r\nHost: 127.0.0.1:{where.port}\r\n{kind}\r\n"
     found: list[list[bytes]] = [[] for _ in range(clients)]
     for question in range(crowd.questions):
         for person in range(crowd.people):
             answer = str(1 + (person + question) % 4)
-            pairs = [("MessageSid", f"SM{question:02d}{person:08d}"), ("From", number(person)), ("Body", answer)]
+            pairs = [
+                ("MessageSid", f"SM{question:02d}{person:08d}"),
+                ("From", number(person)),
+                ("Body", answer),
+            ]
             body = "&".join(f"{name}={quote(value)}" for name, value in pairs)
             said = signature(TOKEN, url, pairs)
             text = f"{rest}X-Twilio-Signature: {said}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
@@ -180,11 +190,10 @@ def _inside(where: Place, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def voice_replies(
-    db: str, clients: int, seconds: float, people: int, kills: int, threads: int
-) -> None:
-    """Measure and print one line of JSON, for `script/bench voice --op reply`."""
-    report(bench="voice", op="reply", db=db, people=people, kills=kills, threads=threads, **replies(db, clients, people, seconds, kills, threads))
+def reply(where: Place, rows: int, connections: int, processes: int, provider: str) -> list[dict[str, Any]]:
+    """Measure `rows` people's replies over `connections`, as an operation of `script/bench voice`."""
+    del processes, provider  # Of the other operations.
+    return [replies_at(where, min(connections, 32), rows or 20_000, 15, 0, 16)]
 
 
 def _main(arguments: list[str]) -> None:

@@ -111,9 +111,16 @@ def _take(run: Run, reply: Stored, taken: Taken, day: Any) -> None:
         script.keep(
             run,
             Step(
-                reply.org_id, taken.who, taken.subject, reply.language, reply.medium, kept, taken.began, taken.ended
+                reply.org_id,
+                taken.who,
+                taken.subject,
+                reply.language,
+                reply.medium,
+                kept,
+                taken.began,
+                taken.ended,
             ),
-        )  # fmt: skip
+        )
 
 
 def _answer(run: Run, reply: Stored, taken: Taken, given: Given, day: Any) -> Kept:
@@ -182,7 +189,7 @@ class _Together:
                     bare.execute("SAVEPOINT reply")
                     try:
                         one.said = _write(run, one.reply)
-                    except Exception as error:  # noqa: BLE001 -- told to the thread that waits for it.
+                    except Exception as error:
                         one.error = error
                         bare.execute("ROLLBACK TO reply")
                     bare.execute("RELEASE reply")

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @csrf_exempt
-def hook(request: HttpRequest, path: str, what: str) -> HttpResponse:
+def hook(request: HttpRequest, path: str, what: str) -> HttpResponse:  # noqa: PLR0911 -- each refusal.
     """Answer a provider's call.  404: no such channel; 403: forged; 400: unreadable; 413: too large."""
     if request.method not in {"GET", "POST"}:
         return HttpResponse(status=405, headers={"Allow": "GET, POST"})
@@ -88,13 +88,12 @@ def _report(call: Call) -> tuple[Mapping[str, str], Any]:
 
 def _call(request: HttpRequest, what: str) -> Call:
     meta = request.META
-    headers = {name[5:].replace("_", "-").lower(): value for name, value in meta.items() if name[:5] == "HTTP_"}
+    headers = {
+        name[5:].replace("_", "-").lower(): value for name, value in meta.items() if name[:5] == "HTTP_"
+    }
     headers["content-type"] = meta.get("CONTENT_TYPE", "")
     return Call(request.method or "GET", request.build_absolute_uri(), what, headers, request.body)
 
 
 def _plain(text: str, status: int) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
-
-
-

@@ -16,6 +16,7 @@ from kazi.conversations.services.simulating import simulated_channel
 
 MOST_PHONES = 9
 MOST_LINES = 24
+ON_THE_SCREEN = 4
 _KEY = "simulated_phones"
 NAMES = {
     Medium.USSD: _("USSD"), Medium.SMS: _("SMS"), Medium.VOICE: _("Call"), Medium.WHATSAPP: _("WhatsApp"),
@@ -62,8 +63,10 @@ class Phone:
 
     @property
     def shown(self) -> list[list[str]]:
-        """Return the lines on the screen: USSD and calls have only the last one."""
-        return [line for line in self.lines if line[0] == "they"][-1:] if self.is_session else self.lines
+        """Return the lines on the screen: USSD and calls have only what was said last."""
+        if self.is_session:
+            return [line for line in self.lines if line[0] == "they"][-1:]
+        return self.lines[-ON_THE_SCREEN:]
 
     def write(self, whose: str, text: str, language: str = "") -> None:
         self.lines = [*self.lines, [whose, text, language]][-MOST_LINES:]

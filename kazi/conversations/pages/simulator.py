@@ -74,8 +74,12 @@ def _press(phone: screens.Phone, event: Event, text: str) -> None:
     if event is Event.ANSWER and text:
         phone.write("me", phone.words_for(text))
     form = {
-        "event": event.value, "from": phone.address, "id": uuid.uuid4().hex, "text": text, "session": phone.session,
-    }  # fmt: skip
+        "event": event.value,
+        "from": phone.address,
+        "id": uuid.uuid4().hex,
+        "text": text,
+        "session": phone.session,
+    }
     call = Call("POST", "http://simulator/", "simulator", {}, urlencode(form).encode())
     channel = access.as_called(simulated_channel(Medium(phone.medium)))
     try:

@@ -10,9 +10,11 @@ import re
 import secrets
 import uuid
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import get_language_info
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -79,11 +81,22 @@ def _show(
         is_rtl = language in _RTL
     shown = "-".join(re.findall("....", code))
     context = {
-        "stage": stage, "said": said, "code": code, "shown_code": shown, "once": uuid.uuid4().hex, "wrong": wrong,
-        "spoken": language, "direction": "rtl" if is_rtl else "ltr",
-        "choices": _choices(said), "is_several": _is_several(said), "writes": _writes(said),
-    }  # fmt: skip
-    response = render(request, "conversations/talk.html", context)
+        "stage": stage,
+        "said": said,
+        "code": code,
+        "shown_code": shown,
+        "once": uuid.uuid4().hex,
+        "wrong": wrong,
+        "spoken": language,
+        "direction": "rtl" if is_rtl else "ltr",
+        "choices": _choices(said),
+        "is_several": _is_several(said),
+        "writes": _writes(said),
+    }
+    # What stands around the question speaks the language of the talk, where the site has it.
+    offered = dict(settings.LANGUAGES)
+    with translation.override(language if language in offered else request.LANGUAGE_CODE):
+        response = render(request, "conversations/talk.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -61,7 +61,7 @@ def decimal(text: str) -> str | None:
 
 
 def day(text: str) -> str | None:
-    """Return a date as YYYY-MM-DD, or None.  Day before month, unless the year comes first; keys: DDMMYYYY."""
+    """Return a date as YYYY-MM-DD, or None.  The day comes first, unless the year does; keys: DDMMYYYY."""
     said = ascii_digits(text).strip()
     if len(said) > _LONGEST:
         return None

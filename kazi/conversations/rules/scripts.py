@@ -144,7 +144,7 @@ class Script(Protocol):
         """Return the state in which the last answered question stands again, None where it cannot."""
 
     def keep(self, run: Run, step: Step) -> None:
-        """Count what was stored, in the same transaction; called once for each reply that changed anything."""
+        """Count what was stored, in the same transaction; once for each reply that changed anything."""
 
 
 _scripts: dict[str, Script] = {}

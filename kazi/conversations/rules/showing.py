@@ -20,13 +20,21 @@ _ON_A_BUTTON = 20  # Letters; what is longer stands in the text, numbered.
 
 
 def show(
-    ask: Ask, spot: Spot, language: str, medium: Medium, phrase: Phrase, before: Sequence[str], audio: Sequence[str]
-) -> Said:  # fmt: skip
+    ask: Ask,
+    spot: Spot,
+    language: str,
+    medium: Medium,
+    phrase: Phrase,
+    before: Sequence[str],
+    audio: Sequence[str],
+) -> Said:
     """Say a question, after the texts `before` it, which have the recordings `audio`."""
     if medium is Medium.VOICE:
         return _spoken(ask, spot, language, phrase, before, audio)
     prose = "\n".join(one for one in (*before, pick(ask.words, language)) if one)
     if medium in PRESSED:
+        # A message needs words: the choice of a language has none but the choices.
+        prose = prose or " · ".join(pick(one.words, language) for one in ask.options)
         return _pressed(ask, spot, language, medium, phrase, prose)
     lines = menu(ask, language, phrase)
     if medium is Medium.USSD:
@@ -107,7 +115,7 @@ def _spoken(
             lines.append(phrase("press_more"))
             sounds.append(None)
     elif ask.kind is Kind.SEVERAL:
-        option = ask.options[spot.at]
+        option = ask.options[min(spot.at, len(ask.options) - 1)]
         lines = [*(lines if spot.at == 0 else []), pick(option.words, language), phrase("press_yes_no")]
         sounds = [*(sounds if spot.at == 0 else []), option.audio]
     elif ask.kind is Kind.ACKNOWLEDGE:
@@ -120,5 +128,9 @@ def _spoken(
     played = [sound.get(language, "") if sound else "" for sound in sounds]
     complete = all(played) and len(audio) == len(before)
     return Said(
-        " ".join(one for one in lines if one), language, (*audio, *played) if complete else (), waits=True, digits=digits
-    )  # fmt: skip
+        " ".join(one for one in lines if one),
+        language,
+        (*audio, *played) if complete else (),
+        waits=True,
+        digits=digits,
+    )

@@ -34,7 +34,7 @@ def question(turn: _Turn) -> Ask:
     return Ask(place.stage, Kind.ONE, {language: turn.phrase(place.stage)}, both)
 
 
-def settle(turn: _Turn, value: Value) -> None:
+def settle(turn: _Turn, value: Value) -> None:  # noqa: PLR0912 -- one for each stage.
     """Take the answer to what was asked at this stage."""
     place, stage = turn.place, turn.place.stage
     place.stage = ""

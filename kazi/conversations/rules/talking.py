@@ -69,7 +69,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the engine has to know of the channel: its medium, and the languages it offers, usual one first."""
+    """What the engine has to know of the channel: its medium, and its languages, the usual one first."""
 
     medium: Medium
     languages: tuple[str, ...] = ("en",)
@@ -100,6 +100,7 @@ class _Turn:
         self.out = Outcome(place)
         self.notes: list[str] = []  # Said before what stands.
         self.sounds: list[str] = []
+        self.is_over = False  # There was something to begin, and it cannot be begun again.
         self.word = ""  # What may open a script, when none stands.
 
     def hear(self, heard: Heard) -> Outcome:
@@ -111,7 +112,7 @@ class _Turn:
             return self.out
         if heard.machine:  # Nobody is there: nothing about anybody is played, nothing is counted.
             return self.end("thanks")
-        opened = heard.event is Event.OPENED or (heard.session != "" and heard.session != place.session)
+        opened = heard.event is Event.OPENED or heard.session not in {"", place.session}
         place.session = heard.session
         if opened:
             place.tries = 0
@@ -164,7 +165,7 @@ class _Turn:
         self.out.wants.add("start")
         self.note("started")
 
-    def answer(self, text: str, command: Command | None) -> None:
+    def answer(self, text: str, command: Command | None) -> None:  # noqa: PLR0912 -- whatever may be heard.
         """Understand what was said to what stands, and go on from there."""
         place = self.place
         if text.strip() and not place.stage and (opening := self.know.opening(text)):
@@ -250,12 +251,13 @@ class _Turn:
         script = scripts.find(name)
         if script is None or self.know.taken(script.subject(state)):
             self.note("nothing")
+            self.is_over = True
             return
         self.place.leave()
         self.place.script, self.place.state = name, state
         self.part().began = True
 
-    def arrive(self) -> Outcome:
+    def arrive(self) -> Outcome:  # noqa: PLR0912 -- whatever a script may move to.
         """Go on until something has to be answered, or there is nothing more to say."""
         place = self.place
         if self.out.said is not None:
@@ -269,7 +271,7 @@ class _Turn:
             if place.stage:
                 return self.ask(self.standing())
             if not place.script:
-                opening = None if self.notes else self.know.opening(self.word) or self.know.opening("")
+                opening = None if self.is_over else self.know.opening(self.word) or self.know.opening("")
                 if opening:
                     self.begin(*opening)
                 if not place.script:

@@ -21,7 +21,7 @@ LONGEST_TEXT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """How far a question has got: the page of its menu that was shown, what is chosen of several so far."""
+    """How far a question has got: the page of its menu that was shown, what is chosen of several."""
 
     page: int = 0
     at: int = 0  # The option that a call asks yes or no about.
@@ -46,7 +46,7 @@ Heed = Understood | Spot | Sign | None  # Spot: go on with this question from th
 
 
 def mark(question: str) -> str:
-    """Return the short name of a question that its buttons carry, so that an old button answers no new one."""
+    """Return the short name of a question that its buttons carry: an old button answers no new one."""
     return blake2s(question.encode(), digest_size=3).hexdigest()
 
 
@@ -64,7 +64,7 @@ def understand(ask: Ask, text: str, medium: Medium, spot: Spot, language: str) -
     return _free(ask, said)
 
 
-def _pressed(ask: Ask, whose: str, key: str, spot: Spot) -> Heed:
+def _pressed(ask: Ask, whose: str, key: str, spot: Spot) -> Heed:  # noqa: PLR0911
     if whose != mark(ask.id):
         return Sign.STALE
     if key in {"more", "skip", "back"}:
@@ -86,30 +86,39 @@ def _pressed(ask: Ask, whose: str, key: str, spot: Spot) -> Heed:
 
 def _keyed(ask: Ask, said: str, spot: Spot) -> Heed:
     """Understand the keys of a telephone."""
-    if said == "*" or said == "**":
+    if said in {"*", "**"}:
         is_menu = ask.kind in {Kind.ONE, Kind.SEVERAL, Kind.ACKNOWLEDGE}
         return Sign.BACK if is_menu or said == "**" else Sign.SKIP
+    if ask.kind in {Kind.ONE, Kind.SEVERAL} and said == "0":
+        return Sign.SKIP
     if ask.kind is Kind.ONE:
-        if said == "0":
-            return Sign.SKIP
-        pages = len(ask.options) > ROWS_OF_A_LIST
-        if pages and said == "9":
-            return Sign.MORE
-        start = spot.page * KEYS_ON_A_PAGE if pages else 0
-        shown = ask.options[start : start + (KEYS_ON_A_PAGE if pages else ROWS_OF_A_LIST)]
-        return Understood(shown[int(said) - 1].code) if _is_among(said, shown) else None
+        return _key_of_a_menu(ask, said, spot)
     if ask.kind is Kind.SEVERAL:
-        if said == "0":
-            return Sign.SKIP
-        if said not in {"1", "2"}:
-            return None
-        chosen = spot.chosen + ((ask.options[spot.at].code,) if said == "1" else ())
-        if spot.at + 1 < len(ask.options):
-            return Spot(0, spot.at + 1, chosen)
-        return Understood(in_order(ask.options, chosen))
+        return _yes_or_no(ask, said, spot)
     if ask.kind is Kind.ACKNOWLEDGE and said == "0":
         return Sign.SKIP if ask.optional else Understood("ok")
     return _free(ask, said)
+
+
+def _key_of_a_menu(ask: Ask, said: str, spot: Spot) -> Heed:
+    is_paged = len(ask.options) > ROWS_OF_A_LIST
+    if is_paged and said == "9":
+        return Sign.MORE
+    pages = -(-len(ask.options) // KEYS_ON_A_PAGE)
+    start = spot.page % pages * KEYS_ON_A_PAGE if is_paged else 0
+    shown = ask.options[start : start + (KEYS_ON_A_PAGE if is_paged else ROWS_OF_A_LIST)]
+    return Understood(shown[int(said) - 1].code) if _is_among(said, shown) else None
+
+
+def _yes_or_no(ask: Ask, said: str, spot: Spot) -> Heed:
+    """Go through the options of a question about several: 1 for yes, 2 for no."""
+    if said not in {"1", "2"}:
+        return None
+    at = min(spot.at, len(ask.options) - 1)  # The options may have become fewer since.
+    chosen = spot.chosen + ((ask.options[at].code,) if said == "1" else ())
+    if at + 1 < len(ask.options):
+        return Spot(0, at + 1, chosen)
+    return Understood(in_order(ask.options, chosen))
 
 
 def _one(ask: Ask, said: str, language: str) -> Heed:

@@ -27,10 +27,10 @@ class Listed:
         self._subject, self._items, self._consent = subject, items, consent
         self._thanks = thanks or {}
 
-    def subject(self, state: State) -> str:  # noqa: ARG002 -- the shape of every script.
+    def subject(self, state: State) -> str:
         return self._subject
 
-    def consent(self, state: State) -> Consent | None:  # noqa: ARG002
+    def consent(self, state: State) -> Consent | None:
         return self._consent
 
     def move(self, state: State) -> Move:

@@ -10,19 +10,19 @@ from kazi.conversations.rules.stages import OWN_NAMES
 class Welcome:
     """It asks nothing and stores nothing, so a person may meet it any number of times."""
 
-    def subject(self, state: State) -> str:  # noqa: ARG002 -- the shape of every script.
+    def subject(self, state: State) -> str:
         return ""
 
-    def consent(self, state: State) -> Consent | None:  # noqa: ARG002
+    def consent(self, state: State) -> Consent | None:
         return None
 
-    def move(self, state: State) -> Move:  # noqa: ARG002
+    def move(self, state: State) -> Move:
         return Done({code: phrase("help", code) for code in OWN_NAMES})
 
-    def take(self, state: State, question: str, value: Value) -> State:  # noqa: ARG002
+    def take(self, state: State, question: str, value: Value) -> State:
         return state
 
-    def back(self, state: State) -> State | None:  # noqa: ARG002
+    def back(self, state: State) -> State | None:
         return None
 
     def keep(self, run: Run, step: Step) -> None:

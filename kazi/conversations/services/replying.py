@@ -99,9 +99,19 @@ def _store(
         taken.append(hot.Taken(part.subject, part.script, whose.hex, answers, part.began, part.ended))
     said = "null" if outcome.said is None else _encode(_as_json(outcome.said))
     stored = hot.Stored(
-        called.org_id, key, who.hex, version, outcome.place.as_json(), said, timezone.localdate(),
-        called.medium.value, outcome.place.language, taken, outcome.decided, "stop" in outcome.wants,
-    )  # fmt: skip
+        called.org_id,
+        key,
+        who.hex,
+        version,
+        outcome.place.as_json(),
+        said,
+        timezone.localdate(),
+        called.medium.value,
+        outcome.place.language,
+        taken,
+        outcome.decided,
+        "stop" in outcome.wants,
+    )
     if not outcome.wants:
         return _said(hot.store(stored)[0])
     with transaction.atomic():
@@ -114,9 +124,13 @@ def _store(
 def _as_json(said: Said) -> dict[str, Any]:
     choices = [{"code": one.code, "label": one.label} for one in said.choices]
     every = {
-        "text": said.text, "language": said.language, "audio": said.audio, "choices": choices, "waits": said.waits,
+        "text": said.text,
+        "language": said.language,
+        "audio": said.audio,
+        "choices": choices,
+        "waits": said.waits,
         "digits": said.digits,
-    }  # fmt: skip
+    }
     return {name: value for name, value in every.items() if value}
 
 

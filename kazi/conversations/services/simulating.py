@@ -23,6 +23,7 @@ def simulated_channel(medium: Medium) -> Channel:
         name = _("Simulator: %(medium)s") % {"medium": Channel.By(medium.value).label}
         channel = connect(Draft(Channel.Provider.SIMULATOR, medium.value, name, sender="21512"))
     Reception.objects.get_or_create(
-        channel=channel, defaults={"languages": [code for code, _name in settings.LANGUAGES], "script": TRYING}
+        channel=channel,
+        defaults={"languages": [code for code, _name in settings.LANGUAGES], "script": TRYING},
     )
     return channel

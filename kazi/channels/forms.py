@@ -1,0 +1,96 @@
+"""What the pages of channels accept: one form for every provider, made from what it needs."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kazi.channels.models import Channel
+from kazi.channels.rules.providers import PROVIDERS
+from kazi.channels.services.connecting import Draft
+
+_CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class ChannelForm(forms.Form):
+    """A channel of one provider.  Secrets are asked for and never shown again."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("For you and your colleagues."))
+    medium = forms.ChoiceField(label=_("For"))
+    sender = forms.CharField(label=_("Sender"), max_length=120, required=False)
+    country = forms.CharField(
+        label=_("Country"),
+        max_length=2,
+        min_length=2,
+        required=False,
+        help_text=_("Two letters, such as KE."),
+    )
+    opens_at = forms.TimeField(label=_("Send from"), initial=time(10), widget=_CLOCK)
+    closes_at = forms.TimeField(
+        label=_("Send until"),
+        initial=time(20),
+        widget=_CLOCK,
+        help_text=_(
+            "By the clock of whoever gets the message. Answers to people who write leave at any hour."
+        ),
+    )
+    per_second = forms.FloatField(
+        label=_("Messages a second"), min_value=0.01, max_value=10_000,
+        help_text=_("As many as the provider allows; all senders together keep to it."),
+    )  # fmt: skip
+    is_enabled = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, provider: str, *args: Any, channel: Channel | None = None, **more: Any) -> None:
+        self.provider, self.channel = provider, channel
+        if channel is not None:
+            kept = (
+                "name",
+                "medium",
+                "sender",
+                "country",
+                "opens_at",
+                "closes_at",
+                "per_second",
+                "is_enabled",
+            )
+            more["initial"] = {one: getattr(channel, one) for one in kept} | channel.settings
+        super().__init__(*args, **more)
+        told = PROVIDERS[provider]
+        self.fields["sender"].help_text = gettext(told.sender)
+        self.fields["per_second"].initial = told.per_second
+        labels = dict(Channel.By.choices)
+        medium = self.fields["medium"]
+        assert isinstance(medium, forms.ChoiceField)
+        media = told.media if channel is None else [m for m in told.media if m.value == channel.medium]
+        medium.choices = [(one.value, labels[one.value]) for one in media]
+        for name, asked in told.fields.items():
+            secret = asked.is_secret
+            help_text = gettext(asked.help) if asked.help else ""
+            if secret and channel is not None:
+                help_text = gettext("It is kept and not shown. Leave this empty to keep it.")
+            self.fields[name] = forms.CharField(
+                label=gettext(asked.label),
+                help_text=help_text,
+                initial=None if secret else asked.usual,
+                required=asked.is_needed and not (secret and channel is not None),
+                max_length=2_000,
+                widget=forms.PasswordInput(attrs={"autocomplete": "off"}) if secret else forms.TextInput(),
+            )
+
+    def draft(self) -> Draft:
+        said = self.cleaned_data
+        values = {name: said[name] for name in PROVIDERS[self.provider].fields}
+        kept = ("name", "medium", "sender", "country", "opens_at", "closes_at", "per_second", "is_enabled")
+        return Draft(provider=self.provider, values=values, **{name: said[name] for name in kept})
+
+
+class TestMessageForm(forms.Form):
+    """To whom a message goes that says that the channel works."""
+
+    address = forms.CharField(
+        label=_("Send a test message to"), max_length=120, help_text=_("A number such as +254711000001.")
+    )
