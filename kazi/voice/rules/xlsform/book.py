@@ -106,7 +106,7 @@ def _check_unpacked(data: bytes) -> None:
 def _xlsx_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     # What the file says of its own size is often wrong and would cut off rows.
     sheet.reset_dimensions()
-    return iter(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True))
+    return iter(sheet.iter_rows(max_row=MOST_ROWS + 1, values_only=True))
 
 
 def _xls(data: bytes) -> list[Sheet]:
@@ -143,9 +143,11 @@ def _sheet(name: str, raw: Iterator[tuple[Any, ...]]) -> Sheet:
     for number, cells in enumerate(raw, start=1):
         if number > MOST_ROWS:
             return Sheet(name, tuple(rows), cut_off=True)
-        said = tuple(_text(cell) for cell in cells)
-        if any(said):
-            rows.append((number, said))
+        said = [_text(cell) for cell in cells[:MOST_COLUMNS]]
+        while said and not said[-1]:
+            said.pop()
+        if said:
+            rows.append((number, tuple(said)))
             empty = 0
         else:
             empty += 1

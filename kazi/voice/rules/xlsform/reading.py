@@ -172,7 +172,13 @@ def _languages(
         findings.add(Finding(Weight.WARNING, text, {"language": code}, sheet=headed[code].sheet))
     default = language_code(settings.get("default_language", "")) if settings.get("default_language") else ""
     default = "" if default == UNSAID or (default.startswith("x-") and default not in found) else default
-    base = default or (next(iter(found), "") if not unnamed else "")
+    # A sheet of choices often has one plain "label" beside questions in named languages: the first is meant.
+    asked_unnamed = any(
+        one.heading.means == "label" and not one.heading.language and one.text
+        for line in lines
+        for one in line.cells
+    )
+    base = default or (next(iter(found), "") if not asked_unnamed else "")
     if not base:
         base = language_by_script(unnamed) or UNSAID
         if base != UNSAID:
@@ -211,7 +217,7 @@ def _advise(built: Questionnaire, survey: Survey, findings: Findings) -> None:
     for one in spoken_rows:
         options = built.options_of(one)
         line = survey.lines[one.name]
-        if one.options and not options and one.kind in ASKED:
+        if one.options in built.lists and not options and one.kind in ASKED:
             text = N_("The list of this question is empty.")
             findings.add(line.finding(Weight.ERROR, "type", text))
         elif len(options) >= PAGED_FROM and not one.choice_filter:
