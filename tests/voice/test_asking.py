@@ -119,12 +119,14 @@ def test_groups_filters_and_computed_values_follow_the_answers() -> None:
     # region west, town 2 (Kakamega), 3 rooms, both, child Asha, born, no other, two trips
     state, keys, _states = walk(["", "2", "2", "3", "1 2", "Asha", "05031990", "2", "1.5", "2*5", ""])
     assert keys == [
-        "hello", "region", "town", "rooms", "any", "child_name#1", "born#1", "child?#2", "km#1", "km#2", "bye",
+        "hello", "region", "town", "rooms", "any", "child_name#1", "born#1", "child?#2", "km#1", "km#2",
+        "bye",
     ]  # fmt: skip
     kept = asking.answers(RICH, state, TODAY)
     assert kept == {
         "region": "west", "town": "kakamega", "rooms": "3", "any": "yes no", "child_name#1": "Asha",
-        "born#1": "1990-03-05", "km#1": "1.5", "km#2": "2.5", "per_room": "3.33333333333333", "n#1": "1", "far": "4",
+        "born#1": "1990-03-05", "km#1": "1.5", "km#2": "2.5", "per_room": "3.33333333333333",
+        "n#1": "1", "far": "4",
     }  # fmt: skip
 
 

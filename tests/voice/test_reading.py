@@ -1,4 +1,4 @@
-"""Forms from anybody: what is mended is said, what is wrong is named by its cell, and nothing is a traceback."""
+"""Forms from anybody: what is mended is said, what is wrong is named by cell, nothing is a traceback."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def _sheet(name: str, raw: Iterator[tuple[Any, ...]]) -> Sheet:
     return Sheet(name, tuple(rows))
 
 
-def _text(cell: object) -> str:
+def _text(cell: object) -> str:  # noqa: PLR0911 -- one line for each type of cell.
     """Return what a cell says: whole numbers without “.0”, dates as ISO 8601, truths as true and false."""
     if cell is None:
         return ""

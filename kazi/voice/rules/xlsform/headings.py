@@ -23,7 +23,10 @@ _SURVEY: Final = {
     "required_message": ("required message", "bind jr requiredmsg", "requiredmsg"),
     "relevant": ("relevant", "relevance", "bind relevant", "skip logic"),
     "constraint": ("constraint", "bind constraint", "validation"),
-    "constraint_message": ("constraint message", "constraint msg", "constraining message", "bind jr constraintmsg", "jr constraintmsg", "validation message"),
+    "constraint_message": (
+        "constraint message", "constraint msg", "constraining message", "bind jr constraintmsg",
+        "jr constraintmsg", "validation message",
+    ),
     "calculation": ("calculation", "calculate", "bind calculate"),
     "default": ("default", "default value"),
     "choice_filter": ("choice filter",),

@@ -49,6 +49,7 @@ class Names:
         """Return an expression or a label in which `${old}` is what that question is called now."""
         if "${" not in text:
             return text
+
         def now(found: re.Match[str]) -> str:
             said = found[1]
             for group in (*reversed(groups), ""):

@@ -45,14 +45,14 @@ def language_name(code: str) -> str:
     """Return a language's own name for itself; its code for one that has none here."""
     if code.startswith("x-"):
         return code.removeprefix("x-").replace("-", " ").capitalize()
-    return LANGUAGE_NAMES.get(code.split("-")[0], (code, code))[0] if code != UNSAID else ""
+    return LANGUAGE_NAMES.get(code.split("-", maxsplit=1)[0], (code, code))[0] if code != UNSAID else ""
 
 
 def english_name(code: str) -> str:
     """Return a language's English name, as headings of forms have it."""
     if code.startswith("x-"):
         return code.removeprefix("x-").replace("-", " ").capitalize()
-    return LANGUAGE_NAMES.get(code.split("-")[0], (code, code))[1]
+    return LANGUAGE_NAMES.get(code.split("-", maxsplit=1)[0], (code, code))[1]
 
 
 def language_by_script(texts: list[str]) -> str:
@@ -72,7 +72,15 @@ def language_by_script(texts: list[str]) -> str:
 def _names() -> dict[str, str]:
     """Return codes by name, in English and in the language itself."""
     found = {_folded(name): code for code, names in LANGUAGE_NAMES.items() for name in names}
-    return {**found, "bangla": "bn", "creole": "ht", "kreyol": "ht", "burmese": "my", "mandarin": "zh", "kinyarwanda": "rw"}
+    return {
+        **found,
+        "bangla": "bn",
+        "creole": "ht",
+        "kreyol": "ht",
+        "burmese": "my",
+        "mandarin": "zh",
+        "kinyarwanda": "rw",
+    }
 
 
 def _folded(text: str) -> str:
