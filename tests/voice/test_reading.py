@@ -369,3 +369,20 @@ def test_all_real_forms_come_in_and_nearly_all_of_their_rows_fit_a_keypad() -> N
         assert again.questionnaire is not None, name
         assert len(list(again.questionnaire.questions())) == len(list(reading.questionnaire.questions()))
     assert readings["kobo_good_eats_multilang.xls"].questionnaire.languages == ("en", "fr")  # type: ignore[union-attr]
+
+
+def test_a_group_may_look_at_what_is_computed_in_itself_and_be_changed_afterwards() -> None:
+    asked = poll(
+        ("begin group", "inputs", "Inputs", "${source} = 'user'", ""),
+        ("calculate", "source", "", "", "'user'"),
+        ("text", "name", "Name?", "", ""),
+        ("end group", "", "", "", ""),
+        head=(*HEAD, "relevant", "calculation"),
+    )
+    assert editing.fault_of(asked) is None
+
+
+def test_a_sheet_of_another_name_with_the_right_columns_is_taken() -> None:
+    reading = read_form(workbook(Sheet1=[HEAD, ASK], notes=[("a",)]))
+    assert reading.is_usable
+    assert [one.sheet for one in reading.findings.repairs] == ["Sheet1"]

@@ -23,6 +23,9 @@ MOST_LANGUAGES: Final = 30
 # Labor Link asked 10 to 12, and the health toolkit of Medic says "less than 10".
 ADVISED_QUESTIONS: Final = 12
 PAGED_FROM: Final = 10
+SURVEY: Final = frozenset({"survey", "surveys", "questions", "form"})
+CHOICES: Final = frozenset({"choices", "choice", "options"})
+SETTINGS: Final = frozenset({"settings", "setting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ def read_form(data: bytes, name: str = "") -> Reading:
     """Read a file, whatever it is; what is wrong with it is a finding, never an exception."""
     findings = Findings()
     try:
-        sheets = open_book(data)
+        sheets = open_book(data, SURVEY | CHOICES | SETTINGS)
+        if _named(sheets, SURVEY) is None:  # It may have another name.
+            sheets = open_book(data)
     except NoBook as error:
         findings.add(Finding(Weight.ERROR, error.fault.text, error.fault.values))
         return Reading(None, findings)
@@ -57,7 +62,7 @@ def read_form(data: bytes, name: str = "") -> Reading:
     return _questionnaire(lines, _choice_lines(sheets, findings), settings, name, findings)
 
 
-def _named(sheets: list[Sheet], *names: str) -> Sheet | None:
+def _named(sheets: list[Sheet], names: frozenset[str]) -> Sheet | None:
     for one in sheets:
         if one.name.strip().lower() in names:
             return one
@@ -65,7 +70,7 @@ def _named(sheets: list[Sheet], *names: str) -> Sheet | None:
 
 
 def _survey_sheet(sheets: list[Sheet], findings: Findings) -> Sheet | None:
-    found = _named(sheets, "survey", "surveys", "questions", "form")
+    found = _named(sheets, SURVEY)
     if found is not None:
         return found
     for one in sheets:
@@ -97,12 +102,12 @@ def _has_columns(sheet: Sheet, lines: list[Line], findings: Findings) -> bool:
 
 
 def _choice_lines(sheets: list[Sheet], findings: Findings) -> list[Line]:
-    found = _named(sheets, "choices", "choice", "options")
+    found = _named(sheets, CHOICES)
     return read_lines(found, "choices", findings) if found is not None else []
 
 
 def _settings(sheets: list[Sheet], findings: Findings) -> dict[str, str]:
-    found = _named(sheets, "settings", "setting")
+    found = _named(sheets, SETTINGS)
     lines = read_lines(found, "settings", findings) if found is not None else []
     return {means: lines[0].said(means) for means in headings.HEADINGS["settings"]} if lines else {}
 
