@@ -149,7 +149,8 @@ def _xls_value(book: Any, cell: Any) -> object:
 
 
 def _sheet(name: str, raw: Iterator[tuple[Any, ...]]) -> Sheet:
-    rows, empty = [], 0
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    empty = 0
     for number, cells in enumerate(raw, start=1):
         if number > MOST_ROWS:
             return Sheet(name, tuple(rows), cut_off=True)
