@@ -17,8 +17,7 @@ YES_NO = [("list_name", "name", "label"), ("yes_no", "yes", "Yes"), ("yes_no", "
 
 
 def workbook(**sheets: Rows) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+    book = openpyxl.Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:

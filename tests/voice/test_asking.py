@@ -70,7 +70,9 @@ def walk(
     replies: list[str], asked: Questionnaire = RICH
 ) -> tuple[asking.State, list[str], list[asking.State]]:
     """Give these replies in turn, skipping after a wrong one; return the state, the keys and every state."""
-    state, keys, states = asking.begin(), [], []
+    state = asking.begin()
+    keys: list[str] = []
+    states: list[asking.State] = []
     for turn in range(500):
         states.append(state)
         step = ask(state, asked)

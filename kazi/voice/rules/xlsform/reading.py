@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kazi.kernel.words import N_
-from kazi.voice.rules.questionnaire import ASKED, UNSAID, Kind, Questionnaire, walk
+from kazi.voice.rules.questionnaire import ASKED, UNSAID, Kind, Question, Questionnaire, walk
 from kazi.voice.rules.xlsform import headings
 from kazi.voice.rules.xlsform.book import NoBook, Sheet, open_book
 from kazi.voice.rules.xlsform.checking import Checker, circles
@@ -127,7 +127,7 @@ def _questionnaire(
     checker = Checker(survey, lists, languages, findings)
     items = checker.items(survey.items)
     _say_circles(checker.leads_to, survey, findings)
-    used = {q.options for q, _around in walk(items) if getattr(q, "options", "")}
+    used = {one.options for one, _around in walk(items) if isinstance(one, Question)}
     built = Questionnaire(
         title=spoken(settings.get("title", "")) or name or "Poll",
         languages=languages,
