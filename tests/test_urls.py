@@ -66,6 +66,9 @@ from kazi.hub.services.references import ClosedDeal, publish_reference
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
+from kazi.voice.rules.editing import Wording, add, blank
+from kazi.voice.rules.questionnaire import Kind
+from kazi.voice.services.polls import make_poll
 from kazi.work.models import Batch, Concern, Delivery, Review, Seat
 from kazi.work.services import deliveries
 from kazi.work.services.claiming import ask, next_work, submit_answer
@@ -351,6 +354,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "recovery_id": recovery.pk,
         "channel_id": _a_channel(),
         "provider": "nobody",  # Every manager may connect any provider; this one there is not.
+        **_a_poll(manager),
         "request_id": 1,  # The hub's; no stranger here works there.
         "edition_id": write(
             manager, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)
@@ -391,6 +395,12 @@ def _a_channel() -> int:
     values = {"username": MARK, "api_key": MARK}
     draft = Draft(provider="africastalking", medium="sms", name=f"{MARK} line", sender=MARK, values=values)
     return connect(draft).pk
+
+
+def _a_poll(manager: Actor) -> dict[str, Any]:
+    asked = add(blank(f"{MARK} poll", ("en",)), Wording(Kind.TEXT, {"en": f"{MARK}?"}))
+    poll = make_poll(manager, uuid.uuid4(), asked, "editor")
+    return {"poll_id": poll.pk, "question": next(asked.questions()).name, "ready": "needs"}
 
 
 def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def make_demo() -> None:
         front,
         hub,
         library,
+        polls,
         projects,
         providers,
         requests,
@@ -105,6 +106,7 @@ def make_demo() -> None:
         requests.make_deals(people)
         deals.make_deals(first, duka, harbour)
         sales.fill_pipelines(people, today)
+        polls.make_polls(first)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass

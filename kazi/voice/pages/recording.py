@@ -27,7 +27,7 @@ def recordings(request: HttpRequest, poll_id: int) -> HttpResponse:
     language = wanted if wanted in asks.languages else asks.languages[0]
     kept, refused = 0, []
     if request.method == "POST":
-        taken = take_recordings(poll, asks, language, request.FILES.getlist("files"))  # type: ignore[arg-type]
+        taken = take_recordings(poll, asks, language, request.FILES.getlist("files"))
         kept = taken.kept
         refused = [
             (one.field, _(one.text) % one.values if one.values else _(one.text)) for one in taken.refused

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import IO, Any, Protocol
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,17 +20,6 @@ from kazi.voice.rules.sounds import MOST_BYTES, sound_kind
 MOST_FILES = 200
 
 
-class Upload(Protocol):
-    """An uploaded file."""
-
-    name: Any
-    size: Any
-    file: IO[Any] | None
-
-    def read(self, size: int = ..., /) -> Any: ...
-    def seek(self, offset: int, /) -> Any: ...
-
-
 @dataclass
 class Taken:
     """How many recordings were kept, and why the others were not."""
@@ -39,7 +28,7 @@ class Taken:
     refused: list[Fault] = field(default_factory=list)
 
 
-def take_recordings(poll: Poll, asks: Questionnaire, language: str, uploads: Iterable[Upload]) -> Taken:
+def take_recordings(poll: Poll, asks: Questionnaire, language: str, uploads: Iterable[UploadedFile]) -> Taken:
     """Keep each file as the recording of the prompt that its name says; a newer one takes its place.
 
     The same file again changes nothing but the day.
@@ -62,14 +51,14 @@ def take_recordings(poll: Poll, asks: Questionnaire, language: str, uploads: Ite
     return taken
 
 
-def _fault(upload: Upload, prompt: Prompt | None) -> str:
+def _fault(upload: UploadedFile, prompt: Prompt | None) -> str:
     if prompt is None:
         return N_("No prompt has this name. Call the file as the table says.")
     if prompt.has_answer:
         return N_("An answer stands in these words, so no recording can hold them. Change the words first.")
     if not prompt.words:
         return N_("The poll has no words in this language here. Write them first, then read them aloud.")
-    if upload.size > MOST_BYTES:
+    if (upload.size or 0) > MOST_BYTES:
         return N_("A recording may have at most 5 MB.")
     head = upload.read(16)
     upload.seek(0)
@@ -77,7 +66,7 @@ def _fault(upload: Upload, prompt: Prompt | None) -> str:
 
 
 @transaction.atomic
-def _keep(poll: Poll, language: str, prompt: Prompt, upload: Upload, name: str) -> None:
+def _keep(poll: Poll, language: str, prompt: Prompt, upload: UploadedFile, name: str) -> None:
     head = upload.read(16)
     upload.seek(0)
     stored = store_upload(upload, name, StoredFile.Use.ATTACHMENT)
