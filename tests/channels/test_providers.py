@@ -399,7 +399,8 @@ def test_a_manager_cannot_make_us_ask_inside_our_own_network(peer: Gateway, url:
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("a" * 160, 1), ("a" * 161, 2), ("€" * 80, 1), ("€" * 81, 2), ("ក" * 70, 1), ("ক" * 71, 2), ("😀" * 35, 1), ("", 1)],
+    [("a" * 160, 1), ("a" * 161, 2), ("€" * 80, 1), ("€" * 81, 2), ("ក" * 70, 1), ("ক" * 71, 2),
+     ("😀" * 35, 1), ("", 1)],
 )  # fmt: skip
 def test_an_sms_holds_160_letters_or_70_of_other_scripts(text: str, count: int) -> None:
     assert segments(text) == count
