@@ -24,7 +24,7 @@ def _group() -> None:
 
 @vault.command("rotate")
 def rotate(as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False) -> None:
-    """Close every number and secret with the new VAULT_KEY; the old one stands in VAULT_OLD_KEYS meanwhile."""
+    """Close every number and secret with the new VAULT_KEY; the old one is in VAULT_OLD_KEYS meanwhile."""
     from kazi.channels.services.connecting import close_all_anew
     from kazi.channels.vault.rotating import rotate as rotate_vault
 
