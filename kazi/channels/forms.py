@@ -20,7 +20,7 @@ class ChannelForm(forms.Form):
     """A channel of one provider.  Secrets are asked for and never shown again."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("For you and your colleagues."))
-    medium = forms.ChoiceField(label=_("For"))
+    medium = forms.Field(label=_("For"))  # Its choices are the provider's.
     sender = forms.CharField(label=_("Sender"), max_length=120, required=False)
     country = forms.CharField(
         label=_("Country"),
@@ -63,10 +63,9 @@ class ChannelForm(forms.Form):
         self.fields["sender"].help_text = gettext(told.sender)
         self.fields["per_second"].initial = told.per_second
         labels = dict(Channel.By.choices)
-        medium = self.fields["medium"]
-        assert isinstance(medium, forms.ChoiceField)
         media = told.media if channel is None else [m for m in told.media if m.value == channel.medium]
-        medium.choices = [(one.value, labels[one.value]) for one in media]
+        choices = [(one.value, labels[one.value]) for one in media]
+        self.fields["medium"] = forms.ChoiceField(label=_("For"), choices=choices)
         for name, asked in told.fields.items():
             secret = asked.is_secret
             help_text = gettext(asked.help) if asked.help else ""

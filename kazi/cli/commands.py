@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kazi.cli import care, credentials, hub, people, polls, searching, serving, work
+from kazi.cli import care, channels, credentials, hub, people, polls, searching, serving, work
 from kazi.cli.demo.commands import demo
 from kazi.cli.upkeep import commands as upkeep
 from kazi.cli.wages import wages
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
+app.command("sender")(channels.sender)
 app.command("demo")(demo)
 app.command("backup")(upkeep.backup)
 app.command("restore")(upkeep.restore)
@@ -34,3 +35,5 @@ app.add_typer(hub.statistics, name="statistics")
 app.add_typer(searching.search, name="search")
 app.add_typer(care.services, name="services")
 app.add_typer(wages, name="wages")
+app.add_typer(channels.vault, name="vault")
+app.add_typer(channels.contacts, name="contacts")

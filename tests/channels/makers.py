@@ -34,7 +34,7 @@ QUESTION = Said(
 def channel_of(provider: str = "simulator", **more: Any) -> Channel:
     """Connect a channel for whoever is acted for; `values` add to those that the provider needs."""
     values = NEEDED.get(provider, {}) | more.pop("values", {})
-    more = {
+    said: dict[str, Any] = {
         "medium": MEDIUM.get(provider, "sms"),
         "name": f"{provider} {next(_number)}",
         "country": "KE",
@@ -43,7 +43,7 @@ def channel_of(provider: str = "simulator", **more: Any) -> Channel:
         "opens_at": time(0),
         "closes_at": time(23, 59, 59),
     } | more
-    return connect(Draft(provider=provider, values=values, **more))
+    return connect(Draft(provider=provider, values=values, **said))
 
 
 def contacts(many: int, *, zone: str = "Africa/Nairobi", **more: Any) -> list[Contact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,10 +49,8 @@ def test_what_cannot_be_called_is_refused_with_its_reason(written: str, country:
 
 @given(st.text(max_size=30), st.sampled_from(["", "KE", "KH", "XX"]))
 def test_no_text_breaks_the_reader(written: str, country: str) -> None:
-    try:
+    with suppress(NoNumber):
         assert e164(written, country).startswith("+")
-    except NoNumber as error:
-        assert str(error)
 
 
 def test_a_number_knows_its_time() -> None:
@@ -77,7 +76,7 @@ def test_a_list_says_of_each_row_what_became_of_it(scope: None, tmp_path: Path) 
     assert (done.imported, done.unchanged, done.again, done.refused) == (3, 0, 1, 1)
     assert [(fault.line, fault.field) for fault in done.faults] == [(3, "number"), (5, "number")]
     assert "711" not in " ".join(map(str, done.faults))
-    first = Contact.objects.get(number=numbers.find(WANJIKU))
+    first = Contact.objects.get(number=numbers.keep(WANJIKU))
     assert (first.language, first.site, first.stratum, first.zone) == (
         "sw",
         "Athi River",
@@ -111,7 +110,8 @@ def test_a_sheet_and_a_bare_column_are_lists_too(scope: None, tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("data", "why"),
-    [(b"", "nothing"), (b"name,town\nA,B\n", "called number"), (b"PK\x03\x04rest", "sheet"), (b"a\x00b", "no text")],
+    [(b"", "nothing"), (b"name,town\nA,B\n", "called number"), (b"PK\x03\x04rest", "sheet"),
+     (b"a\x00b", "no text")],
 )  # fmt: skip
 def test_what_is_no_list_is_refused(scope: None, tmp_path: Path, data: bytes, why: str) -> None:
     path = tmp_path / "list"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kazi.accounts.models import Organisation
-from kazi.channels.models import ALWAYS, Allowance, Contact, Letter, Outgoing, Shown, Stop
+from kazi.channels.models import ALWAYS, Allowance, Channel, Contact, Letter, Outgoing, Shown, Stop
 from kazi.channels.rules.hours import next_window, zone_of
 from kazi.channels.rules.outcomes import MOST_TRIES, Outcome, Result, retry_after
 from kazi.channels.rules.wire import Said
@@ -158,14 +159,14 @@ def test_each_hears_it_in_their_own_language(scope: None) -> None:
 # -- Sending -----------------------------------------------------------------------------------------
 
 
-def external(peer: Gateway, **more: object) -> object:
+def external(peer: Gateway, **more: Any) -> Channel:
     return channel_of("external", values={"send_url": f"{peer.url}/send"}, **more)
 
 
-def queue_some(channel: object, many: int) -> list[Contact]:
+def queue_some(channel: Channel, many: int) -> list[Contact]:
     some = contacts(many)
     for place, one in enumerate(some):
-        queueing.say(channel, one.number, HELLO, f"m{place}")  # type: ignore[arg-type]
+        queueing.say(channel, one.number, HELLO, f"m{place}")
     return some
 
 
@@ -256,7 +257,7 @@ def test_what_a_killed_sender_held_goes_out_again_under_its_name(scope: None, pe
     honest = Honest([])
     peer.replies = [honest]
     Allowance.objects.update_or_create(channel=channel, defaults={"tokens": 9, "at": claiming._clock()})
-    held = claiming.take(channel, 2)  # type: ignore[arg-type]
+    held = claiming.take(channel, 2)
     assert len(held) == 2
     assert send_for(2) == 2  # The rest.
     assert claiming.give_lost_back() == 0

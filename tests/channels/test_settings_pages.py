@@ -113,7 +113,7 @@ def test_secrets_open_in_their_own_row_and_with_their_own_key_only(scope: None, 
     assert close_anew(channel)
     assert not close_anew(channel)
     settings.VAULT_OLD_KEYS = []
-    assert open_secrets(channel)["auth_token"] == "12345"
+    assert open_secrets(channel)["auth_token"] == NEEDED["twilio"]["auth_token"]
 
 
 def test_a_name_stands_for_one_channel(scope: None) -> None:

@@ -39,8 +39,8 @@ class Parcel:
     key: str
     address: str
     said: Said
+    number: UUID
     is_free: bool = True
-    number: UUID | None = None
 
     @property
     def uuid(self) -> UUID:

@@ -23,6 +23,7 @@ from kazi.channels.rules.wire import Medium
 from kazi.channels.vault import keys
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
+from kazi.kernel.tenancy import acting_for, all_tenants
 
 PATH = "path"  # The secret path is kept with the secrets; nobody but its owner reads it again.
 
@@ -140,6 +141,16 @@ def close_anew(channel: Channel) -> bool:
     _close(channel, opened)
     channel.save(update_fields=["sealed", "key"])
     return True
+
+
+def close_all_anew() -> tuple[int, int]:
+    """Close the secrets of every channel with the newest key; return how many, and how many do not open."""
+    newest, done, lost = keys.newest().name, 0, 0
+    for channel in all_tenants(Channel).exclude(key=newest).exclude(sealed=None):
+        with acting_for(channel.org_id):
+            anew = close_anew(channel)
+        done, lost = done + anew, lost + (not anew)
+    return done, lost
 
 
 def _checked(draft: Draft) -> dict[str, str]:

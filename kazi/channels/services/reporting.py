@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -98,7 +99,8 @@ def fold_waiting(now: datetime | None = None) -> int:
             best[place] = max(best.get(place, (0, "")), (fate, reason))
         known = _known(list(best))
         _write(known, best)
-        over, later = [], []
+        over: list[int] = []
+        later: list[int] = []
         for pk, channel_id, ref, _fate, _reason, came in rows:
             is_over = (channel_id, ref) in known or came < now - KEEP_STRANGERS
             (over if is_over else later).append(pk)
@@ -108,7 +110,7 @@ def fold_waiting(now: datetime | None = None) -> int:
     return len(over)
 
 
-def _known(places: list[tuple[int, str]]) -> dict[tuple[int, str], tuple[int, object, int]]:
+def _known(places: list[tuple[int, str]]) -> dict[tuple[int, str], tuple[int, UUID, int]]:
     """Return id, number and organisation of the messages that the reports name."""
     known = {}
     by_channel: dict[int, list[str]] = {}
@@ -117,13 +119,13 @@ def _known(places: list[tuple[int, str]]) -> dict[tuple[int, str], tuple[int, ob
     for channel_id, refs in by_channel.items():
         for some in _in_lots(refs):
             sent = all_tenants(Outgoing).filter(channel_id=channel_id, ref__in=some)
-            for pk, ref, number, org_id in sent.values_list("pk", "ref", "number", "org_id"):
-                known[channel_id, ref] = (pk, number, org_id)
+            for pk, name, number, org_id in sent.values_list("pk", "ref", "number", "org_id"):
+                known[channel_id, str(name)] = (pk, number, org_id)
     return known
 
 
 def _write(
-    known: dict[tuple[int, str], tuple[int, object, int]], best: dict[tuple[int, str], tuple[int, str]]
+    known: dict[tuple[int, str], tuple[int, UUID, int]], best: dict[tuple[int, str], tuple[int, str]]
 ) -> None:
     table = connection.ops.quote_name(Outgoing._meta.db_table)
     rows = []

@@ -115,8 +115,11 @@ class _Sender:
                 with acting_for(road.channel.org_id):
                     self._answers.put(self._ask(road, lot))
             else:
-                self._pool.submit(lambda lot=lot: self._answers.put(self._ask(road, lot)))
+                self._pool.submit(self._ask_and_tell, road, lot)
         return len(taken)
+
+    def _ask_and_tell(self, road: _Road, lot: Lot) -> None:
+        self._answers.put(self._ask(road, lot))
 
     def _ask(self, road: _Road, lot: Lot) -> Done:
         try:
@@ -184,7 +187,7 @@ def _parcels(road: _Road, taken: Sequence[Taken]) -> tuple[Lot, Done]:
             refused.append((one, Outcome(Result.REFUSED, reason="forgotten")))
         else:
             parcel = Parcel(
-                channel.pk, one.key, addresses[one.number], one.said, one.number in free, one.number
+                channel.pk, one.key, addresses[one.number], one.said, one.number, one.number in free
             )
             ready.append((one, parcel))
     return ready, refused

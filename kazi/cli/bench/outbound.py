@@ -49,7 +49,7 @@ def _spread(times_ms: list[float]) -> dict[str, float]:
 def _channel(**more: Any) -> Any:
     from kazi.channels.services.connecting import Draft, connect
 
-    hours = {"opens_at": hour(0), "closes_at": hour(23, 59, 59), "per_second": 10_000.0}
+    hours: dict[str, Any] = {"opens_at": hour(0), "closes_at": hour(23, 59, 59), "per_second": 10_000.0}
     return connect(Draft(name=uuid.uuid4().hex, sender="21512", **hours, **more))
 
 
@@ -118,7 +118,7 @@ def _send(rows: int, connections: int, processes: int, provider: str) -> list[di
     for sender in senders:
         sender.wait()
     sent = Outgoing.objects.filter(state=Outgoing.State.SENT)
-    moments = list(sent.values_list("claimed_at", "done_at"))
+    moments = [(at, done) for at, done in sent.values_list("claimed_at", "done_at") if at and done]
     seconds = (max(done for _at, done in moments) - min(at for at, _done in moments)).total_seconds()
     counted = json.loads(gateway.communicate(b"\n")[0])
     return [

@@ -67,6 +67,7 @@ def make_demo() -> None:
     # The heavy room of pictures is needed here only.
     from kazi.cli.demo import (
         certificates,
+        channels,
         countries,
         deals,
         front,
@@ -89,6 +90,9 @@ def make_demo() -> None:
         people = make_people(today)
         duka, harbour = people.clients
         first, *others = people.houses
+        for place, house in enumerate(people.houses):
+            with acting_for(house.org.pk):
+                channels.make_channels(people, place)
         with acting_for(first.org.pk):
             drawn = projects.receipts(first, duka, dice, today)
             projects.lines(first, duka, drawn, dice)

@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from kazi.accounts.factors.proving import confirmed_to_change
 from kazi.accounts.models import Role
 from kazi.channels.access.channels import own_channel
 from kazi.channels.forms import ChannelForm, TestMessageForm
-from kazi.channels.models import Channel
+from kazi.channels.models import Channel, Outgoing
 from kazi.channels.rules.numbering import NoNumber, e164
 from kazi.channels.rules.providers import PROVIDERS
 from kazi.channels.rules.wire import Said
@@ -125,10 +126,16 @@ def _form_page(
         "provider": dict(Channel.Provider.choices)[provider],
         "addresses": _addresses(found) if found else [],
         "test_form": TestMessageForm(),
-        "sent": found.outgoing.exclude(reason="").order_by("-pk")[:5] if found else [],
+        "sent": Outgoing.objects.filter(channel=found).exclude(reason="").order_by("-pk")[:5]
+        if found
+        else [],
     }
     wrong = form.is_bound and form.errors
     return render(request, "web/channel.html", shown, status=422 if wrong else 200)
+
+
+def _last_words(found: Channel) -> QuerySet[Outgoing]:
+    return Outgoing.objects.filter(channel=found).exclude(reason="").order_by("-pk")[:5]
 
 
 def _addresses(found: Channel) -> list[tuple[str, str]]:
