@@ -32,7 +32,8 @@ _VISITOR: Ways = (
     (_("I need work done"), "/need-work/"),
 )
 _WAYS: dict[str, Ways] = {
-    Role.WORKER: ((_("My work"), "/my/work"), (_("Help near you"), "/care/")),
+    Role.WORKER: ((_("My work"), "/my/work"), (_("Help near you"), "/care/"), (_("Helpline"), "/helpline/")),
+    Role.OFFICER: ((_("Cases"), "/cases/"), (_("How we do"), "/helpline/")),
     Role.SERVICE: ((_("Referrals"), "/service/"), (_("Local services"), "/local-services/")),
     Role.LEAD: (
         (_("Team"), "/team/"),
@@ -54,6 +55,7 @@ _WAYS: dict[str, Ways] = {
         (_("Our profile"), "/hub/profile/"),
         (_("Certification"), "/certification/"),
         (_("Exchange"), "/exchange/"),
+        (_("Notices"), "/notices/"),
         (_("Keys"), "/accounts/keys/"),
     ),
     Role.CLIENT: (
@@ -94,6 +96,7 @@ _FOOT: Ways = (
     (_("For your own site"), "/for-your-site/"),
     (_("Local services"), "/local-services/"),
     (_("Help near you"), "/care/"),
+    (_("Helpline"), "/helpline/"),
     (_("Needs that nobody meets"), "/care/unmet/"),
     (_("For programs"), "/api/"),
     (_("How we match"), "/matching/"),

@@ -132,7 +132,9 @@ def test_no_person_and_with_bands_no_amount_is_published() -> None:
     assert "Achieng" not in said
     assert "Njeri" not in said
     assert '"amount"' not in said
-    assert "Key company" not in said  # The scope has words of both sides, and the buyer alone agreed to publish.
+    assert (
+        "Key company" not in said
+    )  # The scope has words of both sides, and the buyer alone agreed to publish.
     assert "0 to 1000 USD" in said
 
 
