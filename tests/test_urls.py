@@ -189,6 +189,9 @@ PUBLIC = {
     "care/nobody/",
     "care/mine/",  # 404 or a form but for whoever has code and PIN.
     "care/unmet/",
+    "helpline/",
+    "helpline/tell/",
+    "helpline/mine/",  # A form but for whoever has code and PIN.
     "care/answers/<str:secret>/",
     "hsds/",
     "hsds/profile/",
@@ -365,6 +368,8 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
             ("service_id", "organization_id", "taxonomy_id", "term_id", "at_location_id"), uuid.uuid4()
         ),
         "ref": "NOSUCH",
+        "case_id": 1,  # The helpline's; no stranger here is an officer.
+        "notice_id": 1,  # Of the helpline to some employer: tests/care walks them.
         "token": "not-a-token",
         "certificate_id": uuid.UUID(int=8),
         "appeal_id": 1,  # The hub's.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kazi.care.services import keeping, listing, referrals
+from kazi.care.services import cases, keeping, listing, referrals
 from kazi.journal.clock import every
 
 __all__ = ["listing"]  # Its source of docs has to be known before the index is mended.
@@ -21,3 +21,8 @@ def end_referrals_that_nobody_answers() -> int:
 @every(seconds=24 * 3600)
 def forget_ended_referrals() -> int:
     return referrals.forget_old()
+
+
+@every(seconds=24 * 3600)
+def forget_closed_cases() -> int:
+    return cases.forget_old()

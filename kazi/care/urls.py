@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.care.pages import directory, hsds, needs, serving
+from kazi.care.pages import directory, helpline, hsds, needs, officers, serving
 
 app_name = "care"
 urlpatterns = [
@@ -22,6 +22,13 @@ urlpatterns = [
     path("service/", serving.index, name="waiting"),
     path("service/referrals/<str:ref>/", serving.one, name="referral"),
     path("service/referrals/<str:ref>/task.json", serving.task, name="task"),
+    path("helpline/", helpline.about, name="helpline"),
+    path("helpline/tell/", helpline.tell, name="tell"),
+    path("helpline/mine/", helpline.mine, name="my_case"),
+    path("cases/", officers.index, name="cases"),
+    path("cases/<int:case_id>/", officers.one, name="case"),
+    path("notices/", officers.notices, name="notices"),
+    path("notices/<int:notice_id>/", officers.notice, name="notice"),
     path("hsds/", hsds.root, name="hsds"),
     path("hsds/profile/", hsds.profile, name="hsds_profile"),
     path("hsds/services", hsds.services, name="hsds_services"),

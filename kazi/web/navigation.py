@@ -32,7 +32,8 @@ _VISITOR: Ways = (
     (_("I need work done"), "/need-work/"),
 )
 _WAYS: dict[str, Ways] = {
-    Role.WORKER: ((_("My work"), "/my/work"), (_("Help near you"), "/care/")),
+    Role.WORKER: ((_("My work"), "/my/work"), (_("Help near you"), "/care/"), (_("Helpline"), "/helpline/")),
+    Role.OFFICER: ((_("Cases"), "/cases/"), (_("How we do"), "/helpline/")),
     Role.SERVICE: ((_("Referrals"), "/service/"), (_("Local services"), "/local-services/")),
     Role.LEAD: (
         (_("Team"), "/team/"),
@@ -57,6 +58,7 @@ _WAYS: dict[str, Ways] = {
         (_("Exchange"), "/exchange/"),
         (_("Channels"), "/channels/"),
         (_("Simulator"), "/simulator/"),
+        (_("Notices"), "/notices/"),
         (_("Keys"), "/accounts/keys/"),
     ),
     Role.CLIENT: (
@@ -99,6 +101,7 @@ _FOOT: Ways = (
     (_("For your own site"), "/for-your-site/"),
     (_("Local services"), "/local-services/"),
     (_("Help near you"), "/care/"),
+    (_("Helpline"), "/helpline/"),
     (_("Needs that nobody meets"), "/care/unmet/"),
     (_("For programs"), "/api/"),
     (_("How we match"), "/matching/"),

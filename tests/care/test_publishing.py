@@ -129,8 +129,8 @@ def test_what_is_near_a_postal_code_is_found_in_metres(client: Client, tmp_path:
 
 @pytest.mark.parametrize(
     "query", [
-        {"page": "x"}, {"per_page": "0"}, {"per_page": "9999"}, {"modified_after": "soon"}, {"taxonomy_id": "1"},
-        {"organization_id": "'"}, {"page": "nan"}, {"modified_after": "2026-13-45"},
+        {"page": "x"}, {"per_page": "0"}, {"per_page": "9999"}, {"modified_after": "soon"},
+        {"taxonomy_id": "1"}, {"organization_id": "'"}, {"page": "nan"}, {"modified_after": "2026-13-45"},
     ],
 )  # fmt: skip
 def test_a_parameter_that_cannot_be_read_is_said(client: Client, query: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """Tables of care."""
 
+from kazi.care.models.cases import Case, CaseMessage, CaseStage, Notice
 from kazi.care.models.directory import (
     Doubt,
     Keeping,
@@ -15,10 +16,14 @@ from kazi.care.models.referrals import Appeal, Referral, ReferralStep, Slip, Unm
 
 __all__ = [
     "Appeal",
+    "Case",
+    "CaseMessage",
+    "CaseStage",
     "Doubt",
     "Keeping",
     "Listed",
     "LocalService",
+    "Notice",
     "Referral",
     "ReferralStep",
     "ServiceAtLocation",
