@@ -383,12 +383,10 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "what": "messages",
         "entry": "not-an-entry",
         "slug": provider.slug,
-        "listing_id": 1,  # So are these four: the hub's.
+        "listing_id": 1,  # So are these: the hub's.
         "claim_id": 1,
-        "case_id": 1,
         "advocate_id": 1,
         "kind": "provider",
-        "ref": provider.slug,
         "name": "providers",
         "key": "no-key",
         "uidb36": "1",

@@ -237,7 +237,8 @@ def test_no_role_sees_more_than_is_theirs(
     }  # fmt: skip
     paths = {
         "cases": "/cases/", "case": f"/cases/{case.pk}/", "notices": "/notices/",
-        "notice": f"/notices/{notice.pk}/", "waiting": "/service/", "referral": f"/service/referrals/{row.ref}/",
+        "notice": f"/notices/{notice.pk}/", "waiting": "/service/",
+        "referral": f"/service/referrals/{row.ref}/",
         "task": f"/service/referrals/{row.ref}/task.json", "desk": "/hub/local-services/",
     }  # fmt: skip
     allowed = {
