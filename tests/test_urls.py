@@ -65,6 +65,7 @@ from kazi.hub.services.references import ClosedDeal, publish_reference
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
+from kazi.voice.services.releasing import release_step
 from kazi.work.models import Batch, Concern, Delivery, Review, Seat
 from kazi.work.services import deliveries
 from kazi.work.services.claiming import ask, next_work, submit_answer
@@ -73,6 +74,7 @@ from kazi.workforce.models import Team, Worker
 from tests.deals.makers import some_terms
 from tests.deals.request_makers import a_provider, later, propose, sent_request
 from tests.makers import join, log_in, make_project, organisation, work_off
+from tests.voice.result_makers import a_busy_poll, asked_poll
 
 MARK = "Zebramussel"  # Stands in every name of the other party that is not public.
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -320,6 +322,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "invitation_id": invitation.pk,
         "device_id": device.pk,
         **_a_told_profile(provider, made_by),
+        **_an_asked_poll(provider),
         "file_id": file.pk,
         "factor_id": factor.pk,
         "session_id": session.pk,
@@ -467,6 +470,14 @@ def _an_agreement(provider: Organisation, client: Organisation, manager: Actor) 
         "message_file_id": letter.files.create(stored=file, name=file.name, bytes=1, sha256=file.sha256).pk,
         "ocid": "ocds-xxxxxx-0",
     }
+
+
+def _an_asked_poll(provider: Organisation) -> dict[str, Any]:
+    """A poll with released results.  Nothing is published of it: such a copy is public by its address."""
+    plan = asked_poll(provider, MARK)
+    a_busy_poll(plan)
+    release_step(plan.version_id)
+    return {"poll_id": plan.version.poll_id, "question": "water", "published_id": uuid.UUID(int=2)}
 
 
 def nothing_there(value: Any) -> Any:

@@ -72,6 +72,7 @@ def make_demo() -> None:
         front,
         hub,
         library,
+        poll_results,
         projects,
         providers,
         requests,
@@ -105,6 +106,7 @@ def make_demo() -> None:
         requests.make_deals(people)
         deals.make_deals(first, duka, harbour)
         sales.fill_pipelines(people, today)
+        poll_results.ask_workers(first, dice)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass
