@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kazi.accounts.actors import as_actor
-from kazi.accounts.models import Membership, Role
 from kazi.cli.demo.people import House
 from kazi.kernel.tenancy import acting_for
 from kazi.voice.models import PollVersion
@@ -51,7 +49,8 @@ ASKS = Questionnaire(
     {
         "sites": (Option("nairobi", {"en": "Nairobi"}), Option("kisumu", {"en": "Kisumu"}),
                   Option("lamu", {"en": "Lamu"})),
-        "sexes": (Option("f", {"en": "Women", "sw": "Wanawake"}), Option("m", {"en": "Men", "sw": "Wanaume"})),
+        "sexes": (Option("f", {"en": "Women", "sw": "Wanawake"}),
+                  Option("m", {"en": "Men", "sw": "Wanaume"})),
         "needs": (
             Option("childcare", {"en": "Childcare", "sw": "Malezi ya watoto"}),
             Option("transport", {"en": "Transport", "sw": "Usafiri"}),
@@ -69,9 +68,8 @@ ASKS = Questionnaire(
 def ask_workers(house: House, dice: random.Random) -> None:
     """Launch the poll at one provider, take its replies and the first step of its results."""
     with acting_for(house.org.pk):
-        manager = Membership.objects.filter(org=house.org, role=Role.MANAGER).order_by("pk")[:1].get()
-        poll = make_poll(as_actor(manager), ONCE, ASKS, "editor")
-        version = launch(as_actor(manager), PollVersion.objects.get(poll=poll))
+        poll = make_poll(house.manager, ONCE, ASKS, "editor")
+        version = launch(house.manager, PollVersion.objects.get(poll=poll))
         plan = recalled_plan(version.pk)
         if plan is None:
             return

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from kazi.voice.released import Board, Estimate, GroupResult, QuestionResult
 from kazi.voice.rules.results import CHOSEN
 
+MOST_BARS = 12  # Groups beside each other in a chart; of more there is the table.
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -121,7 +123,7 @@ def _card(
     compared = ""
     if len(rows) == 1:
         chart = [(name, cell[1]) for name, cell in zip(columns, rows[0][1], strict=True) if cell]
-    elif rows and columns:
+    elif 1 < len(rows) <= MOST_BARS and columns:
         sums = [sum(cell[0] for _group, cells in rows if (cell := cells[n])) for n in range(len(columns))]
         lead = sums.index(max(sums))
         compared = columns[lead]
