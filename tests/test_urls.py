@@ -65,7 +65,9 @@ from kazi.hub.services.references import ClosedDeal, publish_reference
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
-from kazi.voice.services.releasing import release_step
+from kazi.voice.rules.editing import Wording, add, blank
+from kazi.voice.rules.questionnaire import Kind
+from kazi.voice.services.polls import make_poll
 from kazi.work.models import Batch, Concern, Delivery, Review, Seat
 from kazi.work.services import deliveries
 from kazi.work.services.claiming import ask, next_work, submit_answer
@@ -74,7 +76,6 @@ from kazi.workforce.models import Team, Worker
 from tests.deals.makers import some_terms
 from tests.deals.request_makers import a_provider, later, propose, sent_request
 from tests.makers import join, log_in, make_project, organisation, work_off
-from tests.voice.result_makers import a_busy_poll, asked_poll
 
 MARK = "Zebramussel"  # Stands in every name of the other party that is not public.
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -322,11 +323,11 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "invitation_id": invitation.pk,
         "device_id": device.pk,
         **_a_told_profile(provider, made_by),
-        **_an_asked_poll(provider),
         "file_id": file.pk,
         "factor_id": factor.pk,
         "session_id": session.pk,
         "recovery_id": recovery.pk,
+        **_a_poll(manager),
         "request_id": 1,  # The hub's; no stranger here works there.
         "edition_id": write(
             manager, Frame("news", "notice", "CC0-1.0", MARK), Words("en", MARK, MARK, MARK)
@@ -354,6 +355,13 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "uidb36": "1",
         "code": "KE",
     }
+
+
+def _a_poll(manager: Actor) -> dict[str, Any]:
+    asked = add(blank(f"{MARK} poll", ("en",)), Wording(Kind.TEXT, {"en": f"{MARK}?"}))
+    poll = make_poll(manager, uuid.uuid4(), asked, "editor")
+    question = next(asked.questions()).name
+    return {"poll_id": poll.pk, "question": question, "ready": "needs", "published_id": uuid.UUID(int=2)}
 
 
 def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:
@@ -470,14 +478,6 @@ def _an_agreement(provider: Organisation, client: Organisation, manager: Actor) 
         "message_file_id": letter.files.create(stored=file, name=file.name, bytes=1, sha256=file.sha256).pk,
         "ocid": "ocds-xxxxxx-0",
     }
-
-
-def _an_asked_poll(provider: Organisation) -> dict[str, Any]:
-    """A poll with released results.  Nothing is published of it: such a copy is public by its address."""
-    plan = asked_poll(provider, MARK)
-    a_busy_poll(plan)
-    release_step(plan.version_id)
-    return {"poll_id": plan.version.poll_id, "question": "water", "published_id": uuid.UUID(int=2)}
 
 
 def nothing_there(value: Any) -> Any:

@@ -70,5 +70,6 @@ def _tell(file: Path, reading: Reading) -> None:
         return
     languages = ", ".join(f"{tongue(code)} ({code})" for code in form.languages)
     sys.stdout.write(
-        f"{form.title}: {reading.asked} questions of {reading.askable} fit a keypad; languages: {languages}.\n"
+        f"{form.title}: {reading.asked} questions of {reading.askable} fit a keypad; "
+        f"languages: {languages}.\n"
     )

@@ -75,15 +75,14 @@ class BeginForm(forms.Form):
         languages = self.fields["languages"]
         assert isinstance(languages, forms.MultipleChoiceField)  # noqa: S101 -- for the types.
         languages.choices = _tongues(now)
-        languages.required = False
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
         chosen = list(said.get("languages") or ())
         if said.get("other"):
             chosen.append(language_code(said["other"]))
-        if not chosen:
-            self.add_error("languages", gettext("Choose at least one language."))
+        if chosen:  # A language that is written in is one too.
+            self.errors.pop("languages", None)
         said["languages"] = tuple(dict.fromkeys(chosen))
         return said
 

@@ -19,7 +19,7 @@ def say(step: Ask | Tell) -> Said:
     `digits` is how many keys a call gathers: one for up to nine choices, else until #.
     """
     if isinstance(step, Tell):
-        return Said(step.text, audio=(step.audio,) if step.audio else ())
+        return Said(step.text, step.language, audio=(step.audio,) if step.audio else ())
     with translation.override(spoken(step.language)):
         choices = tuple(Choice(one.code, one.label or _own_words(one.name)) for one in step.choices)
         lines = [_("One more?") if step.another and not step.text else step.text]

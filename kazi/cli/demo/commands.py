@@ -73,6 +73,7 @@ def make_demo() -> None:
         hub,
         library,
         poll_results,
+        polls,
         projects,
         providers,
         requests,
@@ -107,6 +108,7 @@ def make_demo() -> None:
         deals.make_deals(first, duka, harbour)
         sales.fill_pipelines(people, today)
         poll_results.ask_workers(first, dice)
+        polls.make_polls(first)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -45,7 +46,7 @@ def move(request: HttpRequest, poll_id: int, question: str) -> HttpResponse:
     _must_have(poll, question)
     by = -1 if request.POST.get("way") == "up" else 1
     services.change(poll, _edits(request), lambda now: editing.move(now, question, by))
-    return redirect(f"/polls/{poll.pk}/#q-{question}")
+    return redirect(f"{reverse('voice:poll', args=[poll.pk])}#q-{question}")
 
 
 @login_required

@@ -225,7 +225,7 @@ def _show(
     context = {
         "poll": poll,
         "version": version,
-        "versions": poll.versions.all(),
+        "versions": list(poll.versions.all()),
         "asks": asked,
         "questions": shown_questions(asked),
         "languages": [(code, queries.tongue(code)) for code in asked.languages],

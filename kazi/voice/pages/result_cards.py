@@ -47,6 +47,11 @@ class Card:
     hidden: int
     hidden_options: int
 
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Return (column, cell) of the only group, to be read from top to bottom on a phone."""
+        return list(zip(self.columns, self.parts[0].cells, strict=True)) if self.parts else []
+
 
 Cells = list[tuple[int, int] | None]  # People and percent for each column; None is not told.
 

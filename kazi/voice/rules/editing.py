@@ -126,6 +126,10 @@ def fault_of(questionnaire: Questionnaire) -> Fault | None:
             seen |= {found for text in item.label.values() for found in _SEEN.findall(text)}
         if around:
             leads_to[item.name].add(around[-1].name)
+        if isinstance(item, Group):  # It may look at what is computed in itself.
+            leads_to[item.name] -= {
+                one.name for one, _groups in walk(item.items) if getattr(one, "kind", "") == Kind.CALCULATE
+            }
         for wanted in sorted(seen - names):
             text = N_("“%(name)s” looks at the question “%(wanted)s”, which is not there.")
             return Fault(text, {"name": item.name, "wanted": wanted})

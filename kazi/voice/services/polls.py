@@ -79,11 +79,7 @@ def change(poll: Poll, edits: int, how: Change) -> PollVersion:
     """
     draft = _draft(poll)
     if draft.edits != edits:
-        raise Conflict(
-            _(
-                "Somebody has changed this poll since you opened it. Look at it again, then repeat your change."
-            )
-        )
+        raise Conflict(_("Somebody has changed this poll since you opened it. Look again, then repeat it."))
     changed = how(draft.asks())
     if (fault := editing.fault_of(changed)) is not None:
         raise Refused(_(fault.text) % fault.values)
@@ -148,11 +144,7 @@ def _write(draft: PollVersion, questionnaire: Questionnaire, **more: Any) -> Non
     written = to_json(questionnaire)
     now = PollVersion.objects.filter(pk=draft.pk, launched_at=None, edits=draft.edits)
     if not now.update(questionnaire=written, edits=F("edits") + 1, **more):
-        raise Conflict(
-            _(
-                "Somebody has changed this poll since you opened it. Look at it again, then repeat your change."
-            )
-        )
+        raise Conflict(_("Somebody has changed this poll since you opened it. Look again, then repeat it."))
     Poll.objects.filter(pk=draft.poll_id).update(title=questionnaire.title[:200])
     draft.refresh_from_db()
 

@@ -25,6 +25,7 @@ class Tell:
     key: str
     question: Question
     text: str
+    language: str
     audio: str = ""
 
 

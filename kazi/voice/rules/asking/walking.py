@@ -138,7 +138,7 @@ class _Walk:
         text = self._said(item.label, rounds)
         audio = words(item.audio, self.language) if self.language in item.audio else ""
         if item.kind == Kind.NOTE:
-            return Tell(key, item, text, audio) if text or audio else None
+            return Tell(key, item, text, self.language, audio) if text or audio else None
         scope = self._scope(item.name, rounds)
         choices = self._choices(item, rounds, scope)
         if choices is not None and not choices:
@@ -185,7 +185,7 @@ class _Walk:
         options = self.questionnaire.options_of(item)
         if not options:
             return None
-        found = []
+        found: list[Choice] = []
         for option in options:
             if item.choice_filter:
                 columns = {**option.columns, "name": option.name}

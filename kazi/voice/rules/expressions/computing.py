@@ -16,7 +16,7 @@ from kazi.voice.rules.expressions.tree import Call, Chain, Column, Literal, Minu
 from kazi.voice.rules.expressions.values import Value, number_of, text_of, truth_of
 
 
-def compute(node: Node, scope: Scope) -> Value:
+def compute(node: Node, scope: Scope) -> Value:  # noqa: PLR0911 -- one line for each kind of part.
     """Return what a read expression comes to."""
     match node:
         case Literal(value):

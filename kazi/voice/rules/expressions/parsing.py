@@ -43,7 +43,18 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 # What word processors put for the plain signs; each is safe to put back.
-_TYPED: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "–": "-", "\u00a0": " ", "\u200b": ""})  # fmt: skip
+_TYPED: Final = str.maketrans(
+    {
+        **dict.fromkeys("“”„", '"'),
+        **dict.fromkeys("‘’", "'"),
+        **dict.fromkeys("−–", "-"),
+        "≤": "<=",
+        "≥": ">=",
+        "≠": "!=",
+        "\u00a0": " ",
+        "\u200b": "",
+    }
+)
 
 # What other languages of formulas write.
 _MISTYPED: Final = (("==", "="), ("<>", "!="), ("&&", " and "), ("||", " or "), ("=<", "<="), ("=>", ">="))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from kazi.kernel.words import N_, Fault
 from kazi.voice.rules.expressions.tree import Unreadable, Unsupported
@@ -19,6 +19,8 @@ MOST_TEXT: Final = 2_000
 _MOST_NESTED: Final = 40
 _COUNT: Final = re.compile(r"\{(\d{1,4})(?:(,)(\d{0,4}))?\}")
 _CLASS: Final = re.compile(r"\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]")
+
+Part = tuple[Any, ...]
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ class Pattern:
     # The parts of a pattern as nested tuples: ("sign", compiled), ("place", "^"), ("row", parts),
     # ("either", parts), ("times", part, least, most).
 
-    def _branches(self) -> tuple[object, ...]:
+    def _branches(self) -> Part:
         self._nested += 1
         if self._nested > _MOST_NESTED:
             raise self._wrong()
@@ -88,7 +90,7 @@ class Pattern:
         self._nested -= 1
         return rows[0] if len(rows) == 1 else ("either", rows)
 
-    def _row(self) -> tuple[object, ...]:
+    def _row(self) -> Part:
         parts = []
         while self._peek() not in {"", "|", ")"}:
             part = self._part()
@@ -100,7 +102,7 @@ class Pattern:
     def _peek(self) -> str:
         return self._text[self._at : self._at + 1]
 
-    def _part(self) -> tuple[object, ...]:
+    def _part(self) -> Part:
         sign = self._peek()
         self._at += 1
         if sign == "(":
@@ -115,7 +117,7 @@ class Pattern:
             raise self._wrong()
         return ("sign", re.compile(r"[^\n]" if sign == "." else re.escape(sign)))
 
-    def _group(self) -> tuple[object, ...]:
+    def _group(self) -> Part:
         if self._text.startswith("?:", self._at):
             self._at += 2
         elif self._peek() == "?":
@@ -126,14 +128,14 @@ class Pattern:
         self._at += 1
         return inside
 
-    def _class(self) -> tuple[object, ...]:
+    def _class(self) -> Part:
         match = _CLASS.match(self._text, self._at - 1)
         if match is None:
             raise self._wrong()
         self._at = match.end()
         return ("sign", self._compiled(match[0].replace("[[", r"[\[") if "[:" not in match[0] else match[0]))
 
-    def _escape(self) -> tuple[object, ...]:
+    def _escape(self) -> Part:
         letter = self._peek()
         self._at += 1
         if letter in {"d", "D", "w", "W", "s", "S", "t", "n", "r"} or (letter and not letter.isalnum()):
@@ -180,7 +182,7 @@ class Pattern:
         self._states.append(_State(**more))  # type: ignore[arg-type]
         return len(self._states) - 1
 
-    def _build(self, part: tuple[object, ...], then: int) -> int:
+    def _build(self, part: Part, then: int) -> int:
         """Add the states of a part that leads to `then`; return where it begins."""
         match part:
             case ("sign", sign):
@@ -197,7 +199,7 @@ class Pattern:
                 return self._repeat(tuple(inside), least, most, then)
         raise AssertionError(part)
 
-    def _repeat(self, inside: tuple[object, ...], least: int, most: int, then: int) -> int:
+    def _repeat(self, inside: Part, least: int, most: int, then: int) -> int:
         if most == -1:
             loop = self._new(ways=[then])
             self._states[loop].ways.append(self._build(inside, loop))

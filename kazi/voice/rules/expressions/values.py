@@ -16,7 +16,7 @@ EPOCH: Final = date(1970, 1, 1).toordinal()
 _MOST_DIGITS: Final = 300
 
 
-def text_of(value: Value) -> str:
+def text_of(value: Value) -> str:  # noqa: PLR0911 -- one line for each kind of value.
     """XPath's string(): whole numbers without a point, the first answer of several rounds."""
     if isinstance(value, tuple):
         return value[0] if value else ""
@@ -101,7 +101,7 @@ def compare(operator: str, left: Value, right: Value) -> bool:
     return first > second if operator == ">" else first >= second
 
 
-def calculate(operator: str, left: float, right: float) -> float:
+def calculate(operator: str, left: float, right: float) -> float:  # noqa: PLR0911 -- a line each.
     """Add, subtract, multiply, divide or take the rest, as IEEE 754 and XPath want it: never an error."""
     if operator == "+":
         return left + right

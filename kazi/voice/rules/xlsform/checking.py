@@ -20,12 +20,12 @@ from kazi.voice.rules.xlsform.rows import Survey
 # What happens to a row whose expression is right but cannot be computed on a phone.
 _WITHOUT: Final = {
     "relevant": N_("This row is left out on a phone: when to ask it cannot be computed. %(fault)s"),
-    "choice_filter": N_("This row is left out on a phone: which choices it has cannot be computed. %(fault)s"),
+    "choice_filter": N_("This row is left out on a phone: its choices cannot be computed. %(fault)s"),
     "constraint": N_("Answers are not checked against this on a phone. %(fault)s"),
     "calculation": N_("This value stays empty on a phone. %(fault)s"),
     "default": N_("This default is not used on a phone. %(fault)s"),
     "required": N_("This row may be skipped on a phone. %(fault)s"),
-    "repeat_count": N_("How often this is asked cannot be computed on a phone, so each round asks for another. %(fault)s"),
+    "repeat_count": N_("How many rounds there are cannot be computed, so each asks for another. %(fault)s"),
 }  # fmt: skip
 _ENDS: Final = re.compile(
     r"\s*(?:\.\s*>=\s*(?P<low>-?\d{1,12})(?:\s*and\s*\.\s*<=\s*(?P<high>-?\d{1,12}))?"
@@ -83,7 +83,7 @@ class Checker:
         kind = question.kind
         if found["relevant"] is None or found["choice_filter"] is None:
             kind = Kind.UNASKED if not is_silent else kind
-            if not is_silent and kind != Kind.NOTE and question.kind != Kind.NOTE:
+            if not is_silent and question.kind != Kind.NOTE:
                 self._survey.unasked += 1
         self._depends(question.name, found["relevant"] or "", found["calculation"] or "")
         label = {code: self._followed(text, question.name) for code, text in question.label.items()}
@@ -175,7 +175,7 @@ class Checker:
         if means != "choice_filter":
             # XPath takes a bare word for the name of something inside this question: always empty.
             note = N_(
-                "“%(name)s” is neither a question, as in ${name}, nor a text in quotation marks: it counts as empty."
+                "“%(name)s” is neither a question, ${name}, nor a text in quotation marks: it is empty."
             )
             for one in bare:
                 self._findings.add(line.finding(Weight.WARNING, means, note, name=one[:60]))

@@ -43,7 +43,7 @@ def is_name(text: str) -> bool:
 
 
 def plain_name(text: str, otherwise: str) -> str:
-    """Return a name in which everything that cannot stand in one is an underscore; `otherwise` if none is left."""
+    """Return a name in which everything that cannot stand in one is `_`; else `otherwise`."""
     said = re.sub(r"[^\w.-]+", "_", text.strip()).strip("_-.")
     if said and not (said[0].isalpha() or said[0] == "_"):
         said = f"_{said}"

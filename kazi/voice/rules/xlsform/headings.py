@@ -23,7 +23,10 @@ _SURVEY: Final = {
     "required_message": ("required message", "bind jr requiredmsg", "requiredmsg"),
     "relevant": ("relevant", "relevance", "bind relevant", "skip logic"),
     "constraint": ("constraint", "bind constraint", "validation"),
-    "constraint_message": ("constraint message", "constraint msg", "constraining message", "bind jr constraintmsg", "jr constraintmsg", "validation message"),
+    "constraint_message": (
+        "constraint message", "constraint msg", "constraining message", "bind jr constraintmsg",
+        "jr constraintmsg", "validation message",
+    ),
     "calculation": ("calculation", "calculate", "bind calculate"),
     "default": ("default", "default value"),
     "choice_filter": ("choice filter",),
@@ -163,17 +166,20 @@ def heading_of(text: str, column: int, kind: str) -> Heading:
 def _say_repair(heading: Heading, sheet: str, row: int, kind: str, findings: Findings) -> None:
     if not heading.text:
         return
-    where = {"sheet": sheet, "row": row, "column": heading.text, "cell": cell_name(row, heading.column)}
+
+    def finding(weight: Weight, text: str, **values: str | int) -> Finding:
+        cell = cell_name(row, heading.column)
+        return Finding(weight, text, values, sheet=sheet, row=row, column=heading.text, cell=cell)
+
     if heading.means:
         loose = re.match(r"(?i)(label|hint)\s*[-_(]", heading.text)
         if loose and ":" not in heading.text:
             text = N_("This heading is read as %(means)s in the language “%(language)s”.")
-            values: dict[str, str | int] = {"means": heading.means, "language": heading.language}
-            findings.add(Finding(Weight.REPAIR, text, values, **where))
+            findings.add(finding(Weight.REPAIR, text, means=heading.means, language=heading.language))
         return
     spelt = [name for names in HEADINGS[kind].values() for name in names]
     near = difflib.get_close_matches(plain(heading.text), spelt, n=1, cutoff=0.87)
     if near:
         text = N_("The heading “%(heading)s” is not known. Do you mean “%(near)s”?")
-        values = {"heading": heading.text, "near": near[0].replace(" ", "_")}
-        findings.add(Finding(Weight.WARNING, text, values, **where))
+        meant = near[0].replace(" ", "_")
+        findings.add(finding(Weight.WARNING, text, heading=heading.text, near=meant))

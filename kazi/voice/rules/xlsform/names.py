@@ -20,6 +20,8 @@ class Names:
 
     taken: set[str] = field(default_factory=set)
     renamed: dict[str, dict[str, str]] = field(default_factory=dict)
+    # Names by their lower case; "" where two differ by case only.
+    _folded: dict[str, str] = field(default_factory=dict)
 
     def give(self, line: Line, said: str, group: str, findings: Findings) -> str:
         """Return the name of a new row, mended where it must be."""
@@ -40,23 +42,21 @@ class Names:
             if group:  # In its own group the name means this row, elsewhere the first of that name.
                 self.renamed.setdefault(group, {})[said] = name
         self.taken.add(name)
+        self._folded[name.casefold()] = "" if name.casefold() in self._folded else name
         return name
 
     def followed(self, text: str, groups: tuple[str, ...]) -> str:
         """Return an expression or a label in which `${old}` is what that question is called now."""
         if "${" not in text:
             return text
-        folded: dict[str, str] = {}
-        for name in self.taken:
-            folded[name.casefold()] = "" if name.casefold() in folded else name
 
         def now(found: re.Match[str]) -> str:
             said = found[1]
             for group in (*reversed(groups), ""):
                 if said in self.renamed.get(group, {}):
                     return f"${{{self.renamed[group][said]}}}"
-            if said not in self.taken and folded.get(said.casefold()):
-                return f"${{{folded[said.casefold()]}}}"
+            if said not in self.taken and self._folded.get(said.casefold()):
+                return f"${{{self._folded[said.casefold()]}}}"
             return f"${{{said}}}" if said else found[0]
 
         return _REFERENCE.sub(now, text)

@@ -23,6 +23,9 @@ MOST_LANGUAGES: Final = 30
 # Labor Link asked 10 to 12, and the health toolkit of Medic says "less than 10".
 ADVISED_QUESTIONS: Final = 12
 PAGED_FROM: Final = 10
+SURVEY: Final = frozenset({"survey", "surveys", "questions", "form"})
+CHOICES: Final = frozenset({"choices", "choice", "options"})
+SETTINGS: Final = frozenset({"settings", "setting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ def read_form(data: bytes, name: str = "") -> Reading:
     """Read a file, whatever it is; what is wrong with it is a finding, never an exception."""
     findings = Findings()
     try:
-        sheets = open_book(data)
+        sheets = open_book(data, SURVEY | CHOICES | SETTINGS)
+        if _named(sheets, SURVEY) is None:  # It may have another name.
+            sheets = open_book(data)
     except NoBook as error:
         findings.add(Finding(Weight.ERROR, error.fault.text, error.fault.values))
         return Reading(None, findings)
@@ -57,7 +62,7 @@ def read_form(data: bytes, name: str = "") -> Reading:
     return _questionnaire(lines, _choice_lines(sheets, findings), settings, name, findings)
 
 
-def _named(sheets: list[Sheet], *names: str) -> Sheet | None:
+def _named(sheets: list[Sheet], names: frozenset[str]) -> Sheet | None:
     for one in sheets:
         if one.name.strip().lower() in names:
             return one
@@ -65,7 +70,7 @@ def _named(sheets: list[Sheet], *names: str) -> Sheet | None:
 
 
 def _survey_sheet(sheets: list[Sheet], findings: Findings) -> Sheet | None:
-    found = _named(sheets, "survey", "surveys", "questions", "form")
+    found = _named(sheets, SURVEY)
     if found is not None:
         return found
     for one in sheets:
@@ -97,12 +102,12 @@ def _has_columns(sheet: Sheet, lines: list[Line], findings: Findings) -> bool:
 
 
 def _choice_lines(sheets: list[Sheet], findings: Findings) -> list[Line]:
-    found = _named(sheets, "choices", "choice", "options")
+    found = _named(sheets, CHOICES)
     return read_lines(found, "choices", findings) if found is not None else []
 
 
 def _settings(sheets: list[Sheet], findings: Findings) -> dict[str, str]:
-    found = _named(sheets, "settings", "setting")
+    found = _named(sheets, SETTINGS)
     lines = read_lines(found, "settings", findings) if found is not None else []
     return {means: lines[0].said(means) for means in headings.HEADINGS["settings"]} if lines else {}
 
@@ -172,7 +177,13 @@ def _languages(
         findings.add(Finding(Weight.WARNING, text, {"language": code}, sheet=headed[code].sheet))
     default = language_code(settings.get("default_language", "")) if settings.get("default_language") else ""
     default = "" if default == UNSAID or (default.startswith("x-") and default not in found) else default
-    base = default or (next(iter(found), "") if not unnamed else "")
+    # A sheet of choices often has one plain "label" beside questions in named languages: the first is meant.
+    asked_unnamed = any(
+        one.heading.means == "label" and not one.heading.language and one.text
+        for line in lines
+        for one in line.cells
+    )
+    base = default or (next(iter(found), "") if not asked_unnamed else "")
     if not base:
         base = language_by_script(unnamed) or UNSAID
         if base != UNSAID:
@@ -211,7 +222,7 @@ def _advise(built: Questionnaire, survey: Survey, findings: Findings) -> None:
     for one in spoken_rows:
         options = built.options_of(one)
         line = survey.lines[one.name]
-        if one.options and not options and one.kind in ASKED:
+        if one.options in built.lists and not options and one.kind in ASKED:
             text = N_("The list of this question is empty.")
             findings.add(line.finding(Weight.ERROR, "type", text))
         elif len(options) >= PAGED_FROM and not one.choice_filter:

@@ -156,7 +156,9 @@ class _Rows:
         if kind.other and question.kind in CHOOSING:
             self._add_other(line, question)
 
-    def _settled(self, line: Line, kind: RowType, question: Question) -> Question:
+    def _settled(  # noqa: PLR0911 -- one line for each kind of row.
+        self, line: Line, kind: RowType, question: Question
+    ) -> Question:
         if kind.role == "unaskable":
             self._survey.askable += 1
             self._survey.unasked += 1

@@ -7,80 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale
-
 from kazi.voice.rules.questionnaire import UNSAID
+from kazi.voice.rules.xlsform.language_names import LANGUAGE_NAMES
 
-# Languages in which workers are likely to be asked; more are known by their code.
-_KNOWN: Final = [
-    "en",
-    "fr",
-    "es",
-    "sw",
-    "hi",
-    "bn",
-    "km",
-    "ar",
-    "pt",
-    "am",
-    "om",
-    "ti",
-    "so",
-    "ha",
-    "yo",
-    "ig",
-    "zu",
-    "xh",
-    "af",
-    "lg",
-    "rw",
-    "rn",
-    "ln",
-    "mg",
-    "ny",
-    "sn",
-    "wo",
-    "ff",
-    "ht",
-    "ur",
-    "pa",
-    "gu",
-    "mr",
-    "ta",
-    "te",
-    "kn",
-    "ml",
-    "or",
-    "as",
-    "ne",
-    "si",
-    "my",
-    "th",
-    "lo",
-    "vi",
-    "id",
-    "ms",
-    "tl",
-    "zh",
-    "ja",
-    "ko",
-    "fa",
-    "ps",
-    "ku",
-    "tr",
-    "ru",
-    "uk",
-    "pl",
-    "ro",
-    "de",
-    "it",
-    "nl",
-    "el",
-    "he",
-    "uz",
-    "kk",
-    "mn",
-]
 _CODE_IN_BRACKETS: Final = re.compile(r"^(.*?)\s*\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*\)$")
 _CODE: Final = re.compile(r"^[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 # Scripts that are nearly always one language in forms: (first letter, last letter, code).
@@ -104,7 +33,7 @@ def language_code(said: str) -> str:
         return UNSAID
     if bracketed := _CODE_IN_BRACKETS.match(said):
         return _plain(bracketed[2])
-    if _CODE.match(said) and re.split("[-_]", said)[0] in Locale("en").languages:
+    if _CODE.match(said):
         return _plain(said)
     if (known := _names().get(_folded(said))) is not None:
         return known
@@ -114,19 +43,16 @@ def language_code(said: str) -> str:
 
 def language_name(code: str) -> str:
     """Return a language's own name for itself; its code for one that has none here."""
-    if code == UNSAID or code.startswith("x-"):
-        return code.removeprefix("x-").replace("-", " ").capitalize() if code != UNSAID else ""
-    try:
-        return str(Locale.parse(code, sep="-").get_display_name() or code)
-    except Exception:
-        return str(Locale("en").languages.get(code, code))
+    if code.startswith("x-"):
+        return code.removeprefix("x-").replace("-", " ").capitalize()
+    return LANGUAGE_NAMES.get(code.split("-", maxsplit=1)[0], (code, code))[0] if code != UNSAID else ""
 
 
 def english_name(code: str) -> str:
     """Return a language's English name, as headings of forms have it."""
     if code.startswith("x-"):
         return code.removeprefix("x-").replace("-", " ").capitalize()
-    return str(Locale("en").languages.get(code.split("-", maxsplit=1)[0], code))
+    return LANGUAGE_NAMES.get(code.split("-", maxsplit=1)[0], (code, code))[1]
 
 
 def language_by_script(texts: list[str]) -> str:
@@ -145,16 +71,16 @@ def language_by_script(texts: list[str]) -> str:
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     """Return codes by name, in English and in the language itself."""
-    english = Locale("en").languages
-    found = {}
-    for code in _KNOWN:
-        found[code] = code
-        found[_folded(str(english.get(code, code)))] = code
-        try:
-            found[_folded(str(Locale.parse(code).get_language_name() or code))] = code
-        except Exception:  # noqa: S112 -- no data of this language: its code and English name do.
-            continue
-    return {**found, "kiswahili": "sw", "bangla": "bn", "creole": "ht", "kreyol": "ht", "mandarin": "zh"}
+    found = {_folded(name): code for code, names in LANGUAGE_NAMES.items() for name in names}
+    return {
+        **found,
+        "bangla": "bn",
+        "creole": "ht",
+        "kreyol": "ht",
+        "burmese": "my",
+        "mandarin": "zh",
+        "kinyarwanda": "rw",
+    }
 
 
 def _folded(text: str) -> str:

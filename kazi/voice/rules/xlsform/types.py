@@ -70,7 +70,7 @@ _UNASKABLE: Final[dict[str, str]] = {
     **dict.fromkeys(("geotrace", "geoshape"), N_("A keypad cannot draw on the map.")),
     **dict.fromkeys(("audio", "video"), N_("A keypad cannot record.")),
     "file": N_("A keypad cannot send a file."),
-    **dict.fromkeys(("datetime", "date time"), N_("Ask day and time as two questions: a keypad cannot take both at once.")),
+    **dict.fromkeys(("datetime", "date time"), N_("A keypad cannot take day and time at once: ask both.")),
 }  # fmt: skip
 # Asked of the person who holds the interview, not of a worker on the phone.
 _COMMENTS: Final = frozenset({"comments"})

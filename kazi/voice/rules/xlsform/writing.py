@@ -126,7 +126,7 @@ def _sheet(book: Any, title: str, rows: list[dict[str, str]], first: tuple[str, 
         sheet.append([_cell(sheet, row.get(name, "")) for name in used])
 
 
-def _cell(sheet: Any, text: str) -> WriteOnlyCell:
+def _cell(sheet: Any, text: str) -> Any:
     """Return a cell that is text, whatever it begins with: no programme takes it for a formula."""
     cell = WriteOnlyCell(sheet, value=text or None)
     if text:
