@@ -403,7 +403,8 @@ def _a_channel() -> int:
 def _a_poll(manager: Actor) -> dict[str, Any]:
     asked = add(blank(f"{MARK} poll", ("en",)), Wording(Kind.TEXT, {"en": f"{MARK}?"}))
     poll = make_poll(manager, uuid.uuid4(), asked, "editor")
-    return {"poll_id": poll.pk, "question": next(asked.questions()).name, "ready": "needs"}
+    question = next(asked.questions()).name
+    return {"poll_id": poll.pk, "question": question, "ready": "needs", "published_id": uuid.UUID(int=2)}
 
 
 def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:

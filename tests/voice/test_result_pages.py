@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import sys
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,7 +21,6 @@ from tests.makers import join, log_in, organisation
 from tests.voice.result_makers import a_busy_poll, asked_poll, many, take
 
 pytestmark = pytest.mark.django_db
-Django = Any
 
 
 @pytest.fixture
@@ -48,22 +46,21 @@ def test_the_board_says_n_and_date_at_each_figure_and_what_is_hidden_and_why(
     plan: ResultsPlan, manager: Actor
 ) -> None:
     page = log_in(manager).get(addresses(plan)[0]).content.decode()
-    assert "Everybody (n = 120" in page
+    assert "Everybody, n = 120, " in page
     assert "Is there clean water?" in page
     assert '<svg class="chart"' in page
     assert "What is hidden, and why" in page
-    assert "by site" not in page.lower() or "?by=site" in page
     assert "70 %" in page  # Of the 83 invited in Mombasa, at least.
 
 
 def test_a_breakdown_that_is_not_permitted_is_not_shown(plan: ResultsPlan, manager: Actor) -> None:
     browser, address = log_in(manager), addresses(plan)[0]
     permitted = browser.get(f"{address}?by=site").content.decode()
-    assert "Mombasa (n = 60" in permitted
+    assert '<th scope="row">Mombasa</th>' in permitted
     for asked in ("water", "sexxsite", "sitexwater", "site'; --"):
         page = browser.get(address, {"by": asked}).content.decode()
-        assert "Everybody (n = 120" in page
-        assert "Mombasa (n" not in page
+        assert "Everybody, n = 120, " in page
+        assert '<th scope="row">Mombasa</th>' not in page
 
 
 def test_files_hold_what_the_page_holds_and_no_count_below_ten(plan: ResultsPlan, manager: Actor) -> None:
@@ -116,7 +113,7 @@ def test_only_who_asked_sees_results_whatever_their_role(plan: ResultsPlan, org:
             text = answer.content.decode()
             if answer.status_code == 200 and who == "manager here":
                 seen.append(address)
-            elif answer.status_code not in {302, 404} or "Zebra" in text or "n = " in text:
+            elif answer.status_code not in {302, 404} or "Zebra" in text or "Clean water" in text:
                 leaks.append((who, address, answer.status_code))
         for action in ("close", "publish"):
             if who != "manager here":
@@ -137,7 +134,7 @@ def test_a_sponsor_sees_the_results_of_the_polls_it_asked(db: None) -> None:
     with acting_for(sponsor.pk):
         release_step(plan.version_id)
     page = log_in(join("asha", sponsor, Role.SPONSOR)).get(addresses(plan)[0]).content.decode()
-    assert "Everybody (n = 120" in page
+    assert "Everybody, n = 120, " in page
 
 
 def test_a_manager_closes_a_poll_and_sees_what_workers_are_told(plan: ResultsPlan, manager: Actor) -> None:
@@ -152,9 +149,7 @@ def test_a_manager_closes_a_poll_and_sees_what_workers_are_told(plan: ResultsPla
 # --- Publishing with noise -------------------------------------------------------------------------
 
 
-def test_a_published_poll_gives_the_same_figures_whenever_it_is_asked(
-    plan: ResultsPlan, manager: Actor
-) -> None:
+def test_a_published_poll_gives_the_same_figures_again(plan: ResultsPlan, manager: Actor) -> None:
     pytest.importorskip("opendp")
     with pytest.raises(Conflict):
         publish_poll(manager, plan.version)

@@ -73,6 +73,7 @@ def make_demo() -> None:
         front,
         hub,
         library,
+        poll_results,
         polls,
         projects,
         providers,
@@ -110,6 +111,7 @@ def make_demo() -> None:
         requests.make_deals(people)
         deals.make_deals(first, duka, harbour)
         sales.fill_pipelines(people, today)
+        poll_results.ask_workers(first, dice)
         polls.make_polls(first)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.

@@ -1,8 +1,11 @@
-"""A question's released results as a page shows them: one card, its groups, and rows for chart and table."""
+"""A question's released results as a page shows them: one card with a chart and a table.
+
+A board may have hundreds of groups, so cells are made into words here, once, and not in the template.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,45 +15,45 @@ from django.utils.translation import gettext as _
 from kazi.voice.released import Board, Estimate, GroupResult, QuestionResult
 from kazi.voice.rules.results import CHOSEN
 
-MOST_DRAWN = 12  # Groups of a question with a chart of their own; the table has all.
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a table: what was said, by how many, and by which share of the group in percent."""
-
-    label: str
-    people: int
-    percent: int
+MOST_BARS = 12  # Groups beside each other in a chart; of more there is the table.
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One group of a card.  `title` names it; `estimate` stands instead of rows for a garbled question."""
+    """One group of a card: its name, how many of it are in the figures, and a cell for each column."""
 
     title: str
     people: int
-    rows: tuple[Row, ...]
-    estimate: Estimate | None
-    is_drawn: bool
-
-    @property
-    def bars(self) -> list[tuple[str, int]]:
-        return [(row.label, row.percent) for row in self.rows]
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One question: its parts, how many permitted groups are hidden, and when this was released."""
+    """One question: its table, and rows (label, percent) of its chart.
+
+    With one group the chart has its answers; with several it compares them by the answer `compared`.
+    """
 
     label: str
     is_several: bool
     is_sensitive: bool
     g_percent: int
     released_at: datetime | None
+    columns: tuple[str, ...]
     parts: tuple[Part, ...]
+    chart: tuple[tuple[str, int], ...]
+    compared: str
+    is_clipped: bool
     hidden: int
     hidden_options: int
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Return (column, cell) of the only group, to be read from top to bottom on a phone."""
+        return list(zip(self.columns, self.parts[0].cells, strict=True)) if self.parts else []
+
+
+Cells = list[tuple[int, int] | None]  # People and percent for each column; None is not told.
 
 
 def cards(board: Board) -> list[Card]:
@@ -58,7 +61,12 @@ def cards(board: Board) -> list[Card]:
     found = []
     for _code, results in groupby(board.questions, key=lambda one: one.code.split("/")[0]):
         listed = list(results)
-        found.append(_several(listed) if listed[0].option else _single(listed[0]))
+        if listed[0].option:
+            found.append(_several(listed))
+        elif listed[0].g:
+            found.append(_garbled(listed[0]))
+        else:
+            found.append(_single(listed[0]))
     return found
 
 
@@ -69,57 +77,94 @@ def group_title(labels: Iterable[tuple[str, str]]) -> str:
 
 
 def _single(one: QuestionResult) -> Card:
-    parts = [
-        Part(
-            group_title(group.labels),
-            group.people,
-            tuple(
-                Row(_label(line.labels), line.people, round(100 * line.share))
-                for line in group.lines
-                if line.people or line.labels != ("",)
-            ),
-            group.estimate,
-            place < MOST_DRAWN,
-        )
-        for place, group in enumerate(one.groups)
-    ]
-    return Card(
-        one.label, False, one.is_sensitive, round(100 * one.g), one.released_at, tuple(parts), one.hidden, 0
-    )
+    blocks = [line.labels for line in one.groups[0].lines] if one.groups else []
+    told = [block for block in blocks if block != ("",) or _is_told(one, block)]
+    rows = [(group, [_cell(group, block) for block in told]) for group in one.groups]
+    return _card([one], [_words(block) for block in told], rows)
 
 
 def _several(options: list[QuestionResult]) -> Card:
-    groups: dict[tuple[tuple[str, str], ...], list[tuple[QuestionResult, GroupResult]]] = {}
+    groups: dict[tuple[tuple[str, str], ...], dict[str, GroupResult]] = {}
     for option in options:
         for group in option.groups:
-            groups.setdefault(group.labels, []).append((option, group))
-    parts = []
-    for place, (labels, found) in enumerate(groups.items()):
-        rows = [
-            Row(option.option, line.people, round(100 * line.share))
-            for option, group in found
-            for line in group.lines
-            if line.labels == (CHOSEN,)
-        ]
-        people = max(group.people for _option, group in found)
-        ordered = sorted(rows, key=lambda row: -row.percent)
-        parts.append(Part(group_title(labels), people, tuple(ordered), None, place < MOST_DRAWN))
-    shown = {row.label for part in parts for row in part.rows}
-    first = options[0]
-    dates = [one.released_at for one in options if one.released_at]
+            if any(line.labels == (CHOSEN,) for line in group.lines):
+                groups.setdefault(group.labels, {})[option.option] = group
+    shown = [one.option for one in options if any(one.option in found for found in groups.values())]
+    rows = []
+    for found in groups.values():
+        largest = max(found.values(), key=lambda group: group.people)
+        cells = [_cell(found[option], (CHOSEN,)) if option in found else None for option in shown]
+        rows.append((largest, cells))
+    return _card(options, shown, rows)
+
+
+def _garbled(one: QuestionResult) -> Card:
+    parts, chart, clipped = [], [], False
+    for group in one.groups:
+        found = group.estimate
+        if found is None:
+            continue
+        title = group_title(group.labels)
+        parts.append(Part(title, found.n, (_percent(found.share), _between(found))))
+        chart.append((title, round(100 * found.share)))
+        clipped = clipped or found.is_clipped
+    columns = (_("True yes, estimated"), _("Most likely between (95 %)"))
     return Card(
-        label=first.label,
-        is_several=True,
-        is_sensitive=first.is_sensitive,
-        g_percent=0,
-        released_at=max(dates, default=None),
-        parts=tuple(part for part in parts if part.rows),
-        hidden=min(one.hidden for one in options),
-        hidden_options=sum(one.option not in shown for one in options),
-    )
+        one.label, False, True, round(100 * one.g), one.released_at, columns, tuple(parts), tuple(chart),
+        columns[0], clipped, one.hidden, 0,
+    )  # fmt: skip
 
 
-def _label(labels: tuple[str, ...]) -> str:
+def _card(
+    results: Sequence[QuestionResult], columns: list[str], rows: list[tuple[GroupResult, Cells]]
+) -> Card:
+    first = results[0]
+    titles = [group_title(group.labels) for group, _cells in rows]
+    parts = [
+        Part(title, group.people, tuple(_told(cell) for cell in cells))
+        for title, (group, cells) in zip(titles, rows, strict=True)
+    ]
+    chart: list[tuple[str, int]] = []
+    compared = ""
+    if len(rows) == 1:
+        chart = [(name, cell[1]) for name, cell in zip(columns, rows[0][1], strict=True) if cell]
+    elif 1 < len(rows) <= MOST_BARS and columns:
+        sums = [sum(cell[0] for _group, cells in rows if (cell := cells[n])) for n in range(len(columns))]
+        lead = sums.index(max(sums))
+        compared = columns[lead]
+        leads = zip(titles, (cells[lead] for _group, cells in rows), strict=True)
+        chart = [(title, cell[1]) for title, cell in leads if cell]
+    dates = [one.released_at for one in results if one.released_at]
+    return Card(
+        first.label, bool(first.option), first.is_sensitive, 0, max(dates, default=None), tuple(columns),
+        tuple(parts), tuple(chart), compared, False, min(one.hidden for one in results),
+        len(results) - len(columns) if first.option else 0,
+    )  # fmt: skip
+
+
+def _is_told(one: QuestionResult, block: tuple[str, ...]) -> bool:
+    """Say whether anybody is in this block of some group: "no answer" of nobody needs no column."""
+    return any(line.people for group in one.groups for line in group.lines if line.labels == block)
+
+
+def _cell(group: GroupResult, block: tuple[str, ...]) -> tuple[int, int] | None:
+    line = next((one for one in group.lines if one.labels == block), None)
+    return None if line is None else (line.people, round(100 * line.share))
+
+
+def _told(cell: tuple[int, int] | None) -> str:
+    return "–" if cell is None else _("%(percent)s %% (%(people)s)") % {"percent": cell[1], "people": cell[0]}
+
+
+def _words(block: tuple[str, ...]) -> str:
     """Return the answers that are told as one, as words."""
-    said = [label or _("no answer") for label in labels]
+    said = [label or _("no answer") for label in block]
     return said[0] if len(said) == 1 else _("%(answers)s (together)") % {"answers": ", ".join(said)}
+
+
+def _percent(share: float) -> str:
+    return _("%(number)s %%") % {"number": round(100 * share)}
+
+
+def _between(found: Estimate) -> str:
+    return _("%(low)s and %(high)s") % {"low": _percent(found.low), "high": _percent(found.high)}
