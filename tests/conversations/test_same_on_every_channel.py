@@ -125,13 +125,13 @@ def test_a_talk_may_change_to_another_medium_at_every_question(
         if phone.ended:
             stored |= phone.stored
             break
+        phone.place.fresh()
+        phone.see()
         if phone.place.stage == "safe":
             phone.send("1")
         standing = Listed("law", items).move(phone.place.state)
         what = by_name.get(getattr(standing, "id", ""))
         if isinstance(what, Ask):
-            phone.place.fresh()
-            phone.see()
             phone.answer(what, answers[what.id])
         elif what is not None:
             phone.send("1")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs
 from xml.sax.saxutils import escape, quoteattr
 
-from kazi.channels.rules.calls import Call, Reply
+from kazi.channels.rules.calls import Call, Reply, turn_of
 from kazi.channels.rules.wire import Event, Heard, Said
 
 _SECONDS = 15
@@ -36,7 +35,7 @@ def _xml(call: Call, heard: Heard, said: Said | None) -> Reply:
             inside = f"<Say>{escape(_NOT_XML.sub('', said.text))}</Say>"
         if said.waits:
             here = call.url.partition("?")[0]
-            turn = int(parse_qs(call.query).get("t", ["0"])[0][:9] or 0) + 1
+            turn = turn_of(call) + 1
             onward = quoteattr(f"{here}?t={turn}")
             count = f' numDigits="{said.digits}"' if said.digits else ' finishOnKey="#"'
             inside = (

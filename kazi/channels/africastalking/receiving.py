@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qs
 
-from kazi.channels.rules.calls import REPORT, STATUS, Call, Came, Unreadable, needed, number, text_of
+from kazi.channels.rules.calls import REPORT, STATUS, Call, Came, Unreadable, needed, number, text_of, turn_of
 from kazi.channels.rules.wire import Event, Heard
 
 
@@ -38,14 +37,14 @@ def _turn(call: Call, fields: Mapping[str, str], calls_back: bool) -> Heard:
     With `calls_back` a call to us is not taken: it is missed, free of charge, and returned.
     """
     session = needed(fields, "sessionId")
-    turn = parse_qs(call.query).get("t", ["0"])[0][:9]
+    turn = turn_of(call)
     if fields.get("isActive", "1") == "0":
         event = Event.ENDED
-    elif turn == "0":
+    elif turn == 0:
         missed = calls_back and fields.get("direction", "Inbound").lower() == "inbound"
         event = Event.MISSED if missed else Event.OPENED
     else:
         event = Event.ANSWER if "dtmfDigits" in fields else Event.SILENCE
-    key = "end" if event is Event.ENDED else turn
+    key = "end" if event is Event.ENDED else str(turn)
     digits = text_of(fields.get("dtmfDigits"))
     return Heard(event, number(needed(fields, "callerNumber")), f"{session}:{key}", digits, session)

@@ -90,6 +90,12 @@ Receive = Callable[[Call, Mapping[str, str]], Came]  # The channel's settings an
 Answer = Callable[[Call, Heard, "Said | None"], "Reply | None"]  # None: it goes through the outbound table.
 
 
+def turn_of(call: Call) -> int:
+    """Return which turn of a phone call this is, as our own addresses say; 0 for the first."""
+    said = dict(_pairs(call.query.encode())).get("t", "0")
+    return int(said) if re.fullmatch("[0-9]{1,9}", said) else 0
+
+
 def needed(fields: Mapping[str, str], *names: str) -> str:
     """Return the first of these fields that is there; raises Unreadable when none is."""
     for name in names:

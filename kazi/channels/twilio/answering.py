@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs
 from xml.sax.saxutils import escape, quoteattr
 
-from kazi.channels.rules.calls import Call, Reply
+from kazi.channels.rules.calls import Call, Reply, turn_of
 from kazi.channels.rules.wire import Event, Heard, Said
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -38,7 +37,7 @@ def answer(call: Call, heard: Heard, said: Said | None) -> Reply:
         return _xml("<Hangup/>")
     if not said.waits:
         return _xml(f"{spoken(said)}<Hangup/>")
-    here, turn = call.url.partition("?")[0], int(parse_qs(call.query).get("t", ["0"])[0][:9] or 0) + 1
+    here, turn = call.url.partition("?")[0], turn_of(call) + 1
     onward, silent = quoteattr(f"{here}?t={turn}"), _text(f"{here}?t={turn}&silent=1")
     count = f' numDigits="{said.digits}"' if said.digits else ' finishOnKey="#"'
     return _xml(

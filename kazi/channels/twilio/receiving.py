@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
-from kazi.channels.rules.calls import REPORT, STATUS, Call, Came, Forged, Unreadable, needed, number, text_of
+from kazi.channels.rules.calls import (
+    REPORT,
+    STATUS,
+    Call,
+    Came,
+    Forged,
+    Unreadable,
+    needed,
+    number,
+    text_of,
+    turn_of,
+)
 from kazi.channels.rules.wire import Event, Heard
 
 _HASHES = {"HMAC_SHA1": "sha1", "HMAC_SHA256": "sha256"}
@@ -45,11 +56,11 @@ def _turn(call: Call, fields: Mapping[str, str], calls_back: bool) -> Heard:
     """
     sid, status = needed(fields, "CallSid"), fields.get("CallStatus", "in-progress")
     caller = fields.get("To" if fields.get("Direction", "").startswith("outbound") else "From", "")
-    turn = parse_qs(call.query).get("t", ["0"])[0][:9]
+    turn = turn_of(call)
     silent = "silent=1" in call.query
     if status in _OVER:
         event, text = Event.ENDED, ""
-    elif turn == "0":
+    elif turn == 0:
         missed = calls_back and fields.get("Direction", "inbound").startswith("inbound")
         event, text = (Event.MISSED if missed else Event.OPENED), ""
     elif silent and "Digits" not in fields:

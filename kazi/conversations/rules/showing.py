@@ -63,7 +63,10 @@ def is_paged(ask: Ask, language: str, medium: Medium, phrase: Phrase, before: Se
         prose = "\n".join(one for one in (*before, pick(ask.words, language)) if one)
         lines = [plain_ends(one) for one in menu(ask, language, phrase)]
         return len(screens(plain_ends(prose), lines, f"0. {plain_ends(phrase('more'))}")) > 1
-    return len(ask.options) > ROWS_OF_A_LIST and medium in {Medium.VOICE, Medium.WHATSAPP}
+    if medium is Medium.WHATSAPP:  # Rows that end or skip take the place of options.
+        extra = (ask.kind is Kind.SEVERAL) + ask.optional
+        return len(ask.options) > ROWS_OF_A_LIST + 1 - extra
+    return len(ask.options) > ROWS_OF_A_LIST and medium is Medium.VOICE
 
 
 def _pressed(ask: Ask, spot: Spot, language: str, medium: Medium, phrase: Phrase, prose: str) -> Said:

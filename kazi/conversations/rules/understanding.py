@@ -73,7 +73,7 @@ def _pressed(ask: Ask, whose: str, key: str, spot: Spot) -> Heed:  # noqa: PLR09
         return Understood(in_order(ask.options, spot.chosen))
     if ask.kind is Kind.ACKNOWLEDGE:
         return Understood("ok")
-    if not key.isdigit() or not 1 <= int(key) <= len(ask.options):
+    if not key.isdecimal() or not 1 <= int(key) <= len(ask.options):
         return None
     code = ask.options[int(key) - 1].code
     if ask.kind is Kind.SEVERAL:
@@ -125,7 +125,7 @@ def _one(ask: Ask, said: str, language: str) -> Heed:
     digits = numerals.ascii_digits(said).strip(" .)(\u200f\u200e")
     if digits in {"0", "00", "000"} and ask.options:
         return {"0": Sign.MORE, "00": Sign.SKIP, "000": Sign.BACK}[digits]
-    if digits.isdigit():
+    if digits.isdecimal():
         return Understood(ask.options[int(digits) - 1].code) if _is_among(digits, ask.options) else None
     found = _named(ask.options, said, language)
     return Understood(found) if found is not None else None
@@ -166,13 +166,13 @@ def in_order(options: Sequence[Option], codes: Sequence[str]) -> list[str]:
 
 
 def _is_among(digits: str, options: Sequence[Option]) -> bool:
-    return len(digits) < 5 and digits.isdigit() and 1 <= int(digits) <= len(options)
+    return len(digits) < 5 and digits.isdecimal() and 1 <= int(digits) <= len(options)
 
 
 def _named(options: Sequence[Option], said: str, language: str) -> str | None:
     """Return the code of the option that was written out: its words, "2 Yes", or its code."""
     wanted = plain(numerals.ascii_digits(said))
-    if not wanted or wanted.isdigit():
+    if not wanted or wanted.isdecimal():
         return None  # A number is the place in the menu; what is called "5" may stand second.
     names = [(plain(pick(option.words, language)), option.code) for option in options]
     found = [code for n, (name, code) in enumerate(names, 1) if wanted in {name, f"{n} {name}", plain(code)}]
