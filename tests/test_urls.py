@@ -357,7 +357,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
 def _a_poll(manager: Actor) -> dict[str, Any]:
     asked = add(blank(f"{MARK} poll", ("en",)), Wording(Kind.TEXT, {"en": f"{MARK}?"}))
     poll = make_poll(manager, uuid.uuid4(), asked, "editor")
-    return {"poll_id": poll.pk, "question": next(asked.questions()).name, "ready": "needs"}
+    return {"poll_id": poll.pk, "question": next(asked.questions()).name}
 
 
 def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:

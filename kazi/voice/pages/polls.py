@@ -73,10 +73,11 @@ def take_form(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_ready(request: HttpRequest, ready: str) -> HttpResponse:
+def take_ready(request: HttpRequest) -> HttpResponse:
     """Make a poll of one of ours."""
     actor = actor_of(request)
     access.author(actor)
+    ready = request.POST.get("ready", "")
     if ready not in READY:
         raise NotFound
     try:
