@@ -69,9 +69,17 @@ def test_a_form_becomes_a_poll_that_says_what_a_phone_leaves_out(browser: Client
     page = answer.content.decode()
     assert "A keypad cannot take a picture." in page
     assert "Left out on phones" in page
-    again = browser.post("/polls/form", {"file": form(("text", "a", "Name?")), "once": ONCE})
-    assert again.status_code == 302
+
+
+def test_the_same_file_from_the_same_page_is_one_poll_and_another_file_another(browser: Client) -> None:
+    data = workbook(survey=[HEAD, ("text", "a", "Name?")])
+    for _turn in range(2):
+        browser.post("/polls/form", {"file": SimpleUploadedFile("a.xlsx", data), "once": ONCE})
     assert Poll.objects.count() == 1
+    browser.post("/polls/form", {"file": form(("text", "b", "Age?")), "once": ONCE})
+    for ready in ("needs", "needs", "conditions"):
+        browser.post("/polls/ready", {"ready": ready, "once": ONCE})
+    assert Poll.objects.count() == 4
 
 
 @pytest.mark.parametrize("ready", ["needs", "conditions", "after-training"])
