@@ -404,7 +404,7 @@ def _a_poll(manager: Actor) -> dict[str, Any]:
     asked = add(blank(f"{MARK} poll", ("en",)), Wording(Kind.TEXT, {"en": f"{MARK}?"}))
     poll = make_poll(manager, uuid.uuid4(), asked, "editor")
     question = next(asked.questions()).name
-    return {"poll_id": poll.pk, "question": question, "ready": "needs", "published_id": uuid.UUID(int=2)}
+    return {"poll_id": poll.pk, "question": question, "published_id": uuid.UUID(int=2)}
 
 
 def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:

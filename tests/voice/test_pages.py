@@ -69,14 +69,22 @@ def test_a_form_becomes_a_poll_that_says_what_a_phone_leaves_out(browser: Client
     page = answer.content.decode()
     assert "A keypad cannot take a picture." in page
     assert "Left out on phones" in page
-    again = browser.post("/polls/form", {"file": form(("text", "a", "Name?")), "once": ONCE})
-    assert again.status_code == 302
+
+
+def test_the_same_file_from_the_same_page_is_one_poll_and_another_file_another(browser: Client) -> None:
+    data = workbook(survey=[HEAD, ("text", "a", "Name?")])
+    for _turn in range(2):
+        browser.post("/polls/form", {"file": SimpleUploadedFile("a.xlsx", data), "once": ONCE})
     assert Poll.objects.count() == 1
+    browser.post("/polls/form", {"file": form(("text", "b", "Age?")), "once": ONCE})
+    for ready in ("needs", "needs", "conditions"):
+        browser.post("/polls/ready", {"ready": ready, "once": ONCE})
+    assert Poll.objects.count() == 4
 
 
 @pytest.mark.parametrize("ready", ["needs", "conditions", "after-training"])
 def test_a_ready_poll_is_taken_and_shown_with_its_cost(ready: str, browser: Client) -> None:
-    page = browser.post(f"/polls/ready/{ready}", {"once": ONCE}, follow=True).content.decode()
+    page = browser.post("/polls/ready", {"ready": ready, "once": ONCE}, follow=True).content.decode()
     assert "UCS-2, 70 letters each" in page
     assert "Khmer" not in page  # A language is called by its own name.
     assert "Not yet" in page
@@ -169,7 +177,7 @@ def test_a_form_that_named_no_language_is_given_one(browser: Client) -> None:
 
 
 def test_the_phone_asks_as_a_phone_would(browser: Client) -> None:
-    browser.post("/polls/ready/needs", {"once": ONCE})
+    browser.post("/polls/ready", {"ready": "needs", "once": ONCE})
     here = f"/polls/{Poll.objects.get().pk}/phone/"
     page = browser.get(f"{here}?language=sw")
     assert "1. Chini ya 25" in page.content.decode()
@@ -193,7 +201,7 @@ def test_the_phone_asks_as_a_phone_would(browser: Client) -> None:
 
 
 def test_a_talk_that_somebody_made_up_begins_anew(browser: Client) -> None:
-    browser.post("/polls/ready/needs", {"once": ONCE})
+    browser.post("/polls/ready", {"ready": "needs", "once": ONCE})
     here = f"/polls/{Poll.objects.get().pk}/phone/"
     page = browser.post(here, {"talk": "e30:made-up", "language": "xx", "said": "1"})
     assert page.status_code == 200
@@ -201,7 +209,7 @@ def test_a_talk_that_somebody_made_up_begins_anew(browser: Client) -> None:
 
 
 def test_a_poll_is_downloaded_as_a_form(browser: Client) -> None:
-    browser.post("/polls/ready/after-training", {"once": ONCE})
+    browser.post("/polls/ready", {"ready": "after-training", "once": ONCE})
     answer = browser.get(f"/polls/{Poll.objects.get().pk}/form.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames == ["survey", "choices", "settings"]

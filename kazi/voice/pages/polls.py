@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -49,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         begun = editing.blank(said["title"], said["languages"])
-        poll = services.make_poll(actor, said["once"], begun, "editor")
+        poll = services.make_poll(actor, uuid.uuid5(said["once"], begun.title), begun, "editor")
         return redirect("voice:new_question", poll.pk)
     return _ways(request, form=form, status=422 if form.errors else 200)
 
@@ -63,27 +64,29 @@ def take_form(request: HttpRequest) -> HttpResponse:
     upload = UploadForm(request.POST, request.FILES)
     if not upload.is_valid():
         return _ways(request, upload=upload, status=422)
-    reading = _read(upload)
+    reading, sha256 = _read(upload)
     if not reading.is_usable:
         return _ways(request, upload=UploadForm(), reading=reading, status=422)
-    poll = services.import_form(actor, upload.cleaned_data["once"], reading)
+    # The same file from the same page is one poll; another file from a page gone back to is another.
+    poll = services.import_form(actor, uuid.uuid5(upload.cleaned_data["once"], sha256), reading)
     messages.success(request, _("The form is read. Look at what was mended and what a phone leaves out."))
     return redirect("voice:poll", poll.pk)
 
 
 @login_required
 @require_POST
-def take_ready(request: HttpRequest, ready: str) -> HttpResponse:
+def take_ready(request: HttpRequest) -> HttpResponse:
     """Make a poll of one of ours."""
     actor = actor_of(request)
     access.author(actor)
+    ready = request.POST.get("ready", "")
     if ready not in READY:
         raise NotFound
     try:
         once = uuid.UUID(str(request.POST.get("once", "")))
     except ValueError:
         once = uuid.uuid4()
-    poll = services.make_poll(actor, once, ready_poll(ready), "ready")
+    poll = services.make_poll(actor, uuid.uuid5(once, ready), ready_poll(ready), "ready")
     return redirect("voice:poll", poll.pk)
 
 
@@ -104,7 +107,7 @@ def take_form_again(request: HttpRequest, poll_id: int) -> HttpResponse:
     upload = UploadForm(request.POST, request.FILES)
     if not upload.is_valid():
         return _show(request, poll, access.newest_version(poll), upload=upload, status=422)
-    reading = _read(upload)
+    reading, _sha256 = _read(upload)
     if not reading.is_usable:
         return _show(request, poll, access.newest_version(poll), reading=reading, status=422)
     services.import_again(actor, poll, reading)
@@ -199,9 +202,12 @@ def _edits(request: HttpRequest) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else -1
 
 
-def _read(upload: UploadForm) -> Reading:
+def _read(upload: UploadForm) -> tuple[Reading, str]:
+    """Return what was read, and the hash of the file."""
     file = upload.cleaned_data["file"]
-    return read_form(file.read(MOST_BYTES + 1), str(file.name).rsplit(".", 1)[0][:100])
+    data = file.read(MOST_BYTES + 1)
+    name = str(file.name).rsplit(".", 1)[0][:100]
+    return read_form(data, name), hashlib.sha256(data).hexdigest()
 
 
 def _ways(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:

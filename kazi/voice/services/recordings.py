@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -28,7 +29,9 @@ class Taken:
     refused: list[Fault] = field(default_factory=list)
 
 
-def take_recordings(poll: Poll, asks: Questionnaire, language: str, uploads: Iterable[UploadedFile]) -> Taken:
+def take_recordings(
+    poll: Poll, asks: Questionnaire, language: str, uploads: Iterable[UploadedFile[Any]]
+) -> Taken:
     """Keep each file as the recording of the prompt that its name says; a newer one takes its place.
 
     The same file again changes nothing but the day.
@@ -51,7 +54,7 @@ def take_recordings(poll: Poll, asks: Questionnaire, language: str, uploads: Ite
     return taken
 
 
-def _fault(upload: UploadedFile, prompt: Prompt | None) -> str:
+def _fault(upload: UploadedFile[Any], prompt: Prompt | None) -> str:
     if prompt is None:
         return N_("No prompt has this name. Call the file as the table says.")
     if prompt.has_answer:
@@ -66,7 +69,7 @@ def _fault(upload: UploadedFile, prompt: Prompt | None) -> str:
 
 
 @transaction.atomic
-def _keep(poll: Poll, language: str, prompt: Prompt, upload: UploadedFile, name: str) -> None:
+def _keep(poll: Poll, language: str, prompt: Prompt, upload: UploadedFile[Any], name: str) -> None:
     head = upload.read(16)
     upload.seek(0)
     stored = store_upload(upload, name, StoredFile.Use.ATTACHMENT)
