@@ -225,8 +225,9 @@ def test_no_role_sees_more_than_is_theirs(
         service, "childcare", {"contact": "0700 555 123", "note": SECRET}, PIN, town="Nairobi"
     ).referral
     own = organisation("Trust", Organisation.Kind.SERVICE)
+    assert service.organisation is not None
     with acting_for(own.pk):
-        Keeping.objects.create(listing_id=service.organisation_id)
+        Keeping.objects.create(listing=service.organisation)
     rival = organisation("Rival")
     roles = {
         "manager": manager, "lead": join("lead", org, Role.LEAD), "worker": worker,
@@ -237,14 +238,15 @@ def test_no_role_sees_more_than_is_theirs(
     }  # fmt: skip
     paths = {
         "cases": "/cases/", "case": f"/cases/{case.pk}/", "notices": "/notices/",
-        "notice": f"/notices/{notice.pk}/", "waiting": "/service/", "referral": f"/service/referrals/{row.ref}/",
+        "notice": f"/notices/{notice.pk}/", "waiting": "/service/",
+        "referral": f"/service/referrals/{row.ref}/",
         "task": f"/service/referrals/{row.ref}/task.json", "desk": "/hub/local-services/",
     }  # fmt: skip
     allowed = {
         "officer": {"cases", "case"}, "other officer": {"cases"}, "manager": {"notices", "notice"},
         "rival": {"notices"}, "service": {"waiting", "referral", "task"}, "hub": {"desk"},
     }  # fmt: skip
-    leaks = []
+    leaks: list[tuple[str, str, object]] = []
     for name, actor in roles.items():
         browser = log_in(actor)
         for what, path in paths.items():

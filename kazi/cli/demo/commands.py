@@ -66,6 +66,7 @@ def make_demo() -> None:
     """Make the whole demo or nothing of it."""
     # The heavy room of pictures is needed here only.
     from kazi.cli.demo import (
+        care,
         certificates,
         countries,
         deals,
@@ -105,6 +106,7 @@ def make_demo() -> None:
         requests.make_deals(people)
         deals.make_deals(first, duka, harbour)
         sales.fill_pipelines(people, today)
+        care.show_care(people.houses)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass
