@@ -367,8 +367,6 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         **dict.fromkeys(
             ("service_id", "organization_id", "taxonomy_id", "term_id", "at_location_id"), uuid.uuid4()
         ),
-        "ref": "NOSUCH",
-        "case_id": 1,  # The helpline's; no stranger here is an officer.
         "notice_id": 1,  # Of the helpline to some employer: tests/care walks them.
         "token": "not-a-token",
         "certificate_id": uuid.UUID(int=8),

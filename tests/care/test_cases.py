@@ -225,8 +225,9 @@ def test_no_role_sees_more_than_is_theirs(
         service, "childcare", {"contact": "0700 555 123", "note": SECRET}, PIN, town="Nairobi"
     ).referral
     own = organisation("Trust", Organisation.Kind.SERVICE)
+    assert service.organisation is not None
     with acting_for(own.pk):
-        Keeping.objects.create(listing_id=service.organisation_id)
+        Keeping.objects.create(listing=service.organisation)
     rival = organisation("Rival")
     roles = {
         "manager": manager, "lead": join("lead", org, Role.LEAD), "worker": worker,
@@ -245,7 +246,7 @@ def test_no_role_sees_more_than_is_theirs(
         "officer": {"cases", "case"}, "other officer": {"cases"}, "manager": {"notices", "notice"},
         "rival": {"notices"}, "service": {"waiting", "referral", "task"}, "hub": {"desk"},
     }  # fmt: skip
-    leaks = []
+    leaks: list[tuple[str, str, object]] = []
     for name, actor in roles.items():
         browser = log_in(actor)
         for what, path in paths.items():

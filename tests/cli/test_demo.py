@@ -39,11 +39,11 @@ def test_the_demo_has_something_true_for_every_page_and_is_made_once(
     open_windows = Delivery._base_manager.filter(state="open", settled__lt=F("tasks"))
     assert open_windows.filter(eta_to__isnull=False).exists()  # A client sees when it will be done.
     kinds = Organisation.objects.values_list("kind", flat=True)
-    assert set(kinds) == {"client", "hub", "provider"}
+    assert set(kinds) == {"advocate", "client", "hub", "provider", "service"}
     assert not Person.objects.filter(is_demo=False).exists()
     assert not any(person.has_usable_password() for person in Person.objects.all())
     assert Membership.objects.filter(role=Role.WORKER).count() == 40
-    for role in (Role.WORKER, Role.LEAD, Role.MANAGER, Role.CLIENT, Role.HUB):
+    for role in set(Role) - {Role.ADVOCATE}:
         assert Membership.objects.filter(role=role, person__is_demo=True, org__is_demo=True).exists()
     states = set(Project._base_manager.values_list("state", "is_practice"))
     assert states == {("open", False), ("open", True), ("paused", False), ("finished", False)}

@@ -8,6 +8,9 @@ import uuid
 from django.db import migrations, models
 
 
+from kazi.kernel.creating import CreateTogether
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -18,6 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTogether([
         migrations.CreateModel(
             name='LocalService',
             fields=[
@@ -331,4 +335,5 @@ class Migration(migrations.Migration):
             model_name='localservice',
             index=models.Index(fields=['check_due_on'], name='service_check_due'),
         ),
+        ]),
     ]

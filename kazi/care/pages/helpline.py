@@ -113,7 +113,7 @@ def _own(case: Case, form: MessageForm) -> dict[str, Any]:
 
 def letters(case: Case) -> list[tuple[CaseMessage, str]]:
     """Return the messages of a case with their texts, the first on top."""
-    return [(one, told(one.text)) for one in case.messages.select_related("file")]
+    return [(one, told(one.text)) for one in CaseMessage.objects.filter(case=case).select_related("file")]
 
 
 def told(text: str) -> str:

@@ -60,7 +60,7 @@ def one(request: HttpRequest, case_id: int) -> HttpResponse:
         "case": case,
         "told": told(case.told),
         "letters": [
-            (message, text, file_link(str(message.file_id), actor.person_id) if message.file_id else "")
+            (message, text, file_link(str(message.file.pk), actor.person_id) if message.file else "")
             for message, text in letters(case)
         ],
         "trouble": trouble,

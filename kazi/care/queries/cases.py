@@ -42,7 +42,7 @@ def figures() -> HelplineFigures:
     if not settings.DEMO:
         cases, left = cases.filter(is_demo=False), left.filter(case__is_demo=False)
     count = cases.count()
-    judged = list(cases.exclude(confirmed=None).values_list("confirmed", flat=True))
+    judged = [bool(one) for one in cases.exclude(confirmed=None).values_list("confirmed", flat=True)]
     spoken: dict[str, int] = {}
     for language in cases.exclude(language="").values_list("language", flat=True):
         spoken[language] = spoken.get(language, 0) + 1

@@ -80,7 +80,7 @@ def location_json(row: ServiceLocation) -> Said:
     said |= parts_json(row, "location_id", ("phones", "schedules", "languages", "contacts"))
     addresses = []
     for number, one in enumerate(row.record.get("addresses") or []):
-        address: Said = dict.fromkeys(_REQUIRED_IN_ADDRESS, "") | _filled(one)
+        address: Said = {**dict.fromkeys(_REQUIRED_IN_ADDRESS, ""), **_filled(one)}
         if address["address_type"] not in {"physical", "postal", "virtual"}:
             address["address_type"] = "physical"
         addresses.append({"id": _part_id(row, "addresses", number), "location_id": str(row.pk), **address})

@@ -183,7 +183,7 @@ def notify(officer: Actor, case: Case, text: str) -> Case:
     if case.notice is None:
         case.notice = Notice.objects.create(shared_with=case.employer, text=words, week=week)
     else:
-        Notice.objects.filter(pk=case.notice_id).update(text=words, reply="", replied_week=None)
+        Notice.objects.filter(pk=case.notice.pk).update(text=words, reply="", replied_week=None)
     Case.objects.filter(pk=case.pk).update(notice=case.notice, confirmed=None)
     for person in people_of(case.employer.pk, Role.MANAGER):
         post(
@@ -225,7 +225,8 @@ def judge_reply(case: Case, *, is_right: bool) -> Case:
         )
         if is_right:
             return _go(case, Stage.RESOLVED)
-        Notice.objects.filter(pk=case.notice_id).update(reply="", replied_week=None)
+        if case.notice is not None:
+            Notice.objects.filter(pk=case.notice.pk).update(reply="", replied_week=None)
         return _go(case, Stage.WITH_EMPLOYER)
 
 

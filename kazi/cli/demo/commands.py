@@ -66,6 +66,7 @@ def make_demo() -> None:
     """Make the whole demo or nothing of it."""
     # The heavy room of pictures is needed here only.
     from kazi.cli.demo import (
+        care,
         certificates,
         channels,
         countries,
@@ -113,6 +114,7 @@ def make_demo() -> None:
         sales.fill_pipelines(people, today)
         poll_results.ask_workers(first, dice)
         polls.make_polls(first)
+        care.show_care(people.houses)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.
         pass
