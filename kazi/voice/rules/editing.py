@@ -30,7 +30,6 @@ from kazi.voice.rules.xlsform.cleaning import plain_name, unique
 
 MOST_QUESTIONS: Final = 30
 MOST_OPTIONS: Final = 20
-_SEEN: Final = re.compile(r"\$\{\s*([^}]+?)\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +121,6 @@ def fault_of(questionnaire: Questionnaire) -> Fault | None:
             leads_to[item.name] = {name for text in expressions if text for name in references(parse(text))}
         except Unreadable as error:
             return error.fault
-        if isinstance(item, Question):
-            seen |= {found for text in item.label.values() for found in _SEEN.findall(text)}
         if around:
             leads_to[item.name].add(around[-1].name)
         if isinstance(item, Group):  # It may look at what is computed in itself.
