@@ -12,6 +12,10 @@ from kazi.search.queries import Found, Hit
 from kazi.search.rules.showing import Parts
 
 AT_FIRST = 10  # Codes of a facet that are shown before "more".
+# What a card shows of a profile: reading all of it takes as long as the rest of the search.
+ON_A_CARD = (
+    "provider_id", "name", "slug", "country", "sites", "story", "services", "languages", "published_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def lines(found: Found) -> list[Line]:
 def profiles_of(found: Found) -> list[PublicProfile]:
     """Return the profiles that were found, in their order; one that is gone by now is left out."""
     refs = [hit.ref for hit in found.hits]
-    there = PublicProfile.objects.visible().in_bulk(refs, field_name="slug")
+    there = PublicProfile.objects.visible().only(*ON_A_CARD).in_bulk(refs, field_name="slug")
     return [there[ref] for ref in refs if ref in there]
 
 

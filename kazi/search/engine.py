@@ -10,6 +10,7 @@ from django.db import connection
 COLUMNS = ("title_words", "keyword_words", "body_words")
 # Where a word is looked for: the title, the whole word; then the title, keywords and body, its beginning.
 LEVELS = (("title_words", False), ("title_words", True), ("keyword_words", True), ("body_words", True))
+WHOLE, BEGINNING = 0, 1  # The two levels of the title, which are the same for a word that is taken whole.
 
 
 def docs_with(word: str, *, begins: bool) -> list[list[int]]:
@@ -25,14 +26,23 @@ def docs_with(word: str, *, begins: bool) -> list[list[int]]:
         for level, numbers in cursor.fetchall():
             if numbers:
                 found[level] = list(map(int, numbers.split(",")))
+    if not begins:
+        found[BEGINNING] = found[WHOLE]
     return found
+
+
+def _levels(begins: bool) -> list[tuple[int, str, bool]]:
+    """Return the levels that have to be asked: number, column, and whether longer words count too."""
+    every = [(number, column, longer and begins) for number, (column, longer) in enumerate(LEVELS)]
+    return every if begins else [one for one in every if one[0] != BEGINNING]
 
 
 def _of_sqlite(word: str, begins: bool) -> tuple[str, list[str]]:
     quoted = '"' + word.replace('"', '""') + '"'
     one = "SELECT {}, group_concat(rowid) FROM search_text WHERE search_text MATCH %s"
-    sql = " UNION ALL ".join(one.format(number) for number in range(len(LEVELS)))
-    return sql, [f"{{{column}}} : {quoted}{' *' if longer and begins else ''}" for column, longer in LEVELS]
+    asked = _levels(begins)
+    sql = " UNION ALL ".join(one.format(number) for number, _column, _longer in asked)
+    return sql, [f"{{{column}}} : {quoted}{' *' if longer else ''}" for _number, column, longer in asked]
 
 
 def _of_postgresql(word: str, begins: bool) -> tuple[str, list[str]]:
@@ -41,5 +51,6 @@ def _of_postgresql(word: str, begins: bool) -> tuple[str, list[str]]:
         "SELECT {}, string_agg(id::text, ',') FROM search_searchdoc"
         " WHERE array_to_tsvector(string_to_array({}, ' ')) @@ %s::tsquery"
     )
-    sql = " UNION ALL ".join(one.format(number, column) for number, (column, _) in enumerate(LEVELS))
-    return sql, [f"{quoted}{':*' if longer and begins else ''}" for _column, longer in LEVELS]
+    asked = _levels(begins)
+    sql = " UNION ALL ".join(one.format(number, column) for number, column, _longer in asked)
+    return sql, [f"{quoted}{':*' if longer else ''}" for _number, _column, longer in asked]
