@@ -367,6 +367,8 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         **dict.fromkeys(
             ("service_id", "organization_id", "taxonomy_id", "term_id", "at_location_id"), uuid.uuid4()
         ),
+        "case_id": 1,  # The hub's or the helpline's.
+        "ref": provider.slug,
         "notice_id": 1,  # Of the helpline to some employer: tests/care walks them.
         "token": "not-a-token",
         "certificate_id": uuid.UUID(int=8),

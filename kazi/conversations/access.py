@@ -13,7 +13,7 @@ from kazi.channels.models import Channel
 from kazi.channels.rules.wire import Medium
 from kazi.channels.services.connecting import values_of
 from kazi.conversations.models import Reception
-from kazi.conversations.rules.talking import Line
+from kazi.conversations.rules.turns import Line
 from kazi.kernel.recall import Recall
 from kazi.kernel.tenancy import acting_for
 

@@ -44,11 +44,14 @@ _WAYS: dict[str, Ways] = {
     Role.MANAGER: (
         (_("Today"), "/manage/"),
         (_("Projects"), "/projects/"),
-        (_("People"), "/people/"),
         (_("Reviews"), "/reviews/"),
         (_("Questions"), "/questions/"),
-        (_("Deliveries"), "/deliveries/"),
+        (_("People"), "/people/"),
         (_("Polls"), "/polls/"),
+        (_("Notices"), "/notices/"),
+        (_("Channels"), "/channels/"),
+        (_("Simulator"), "/simulator/"),
+        (_("Deliveries"), "/deliveries/"),
         (_("Pipeline"), "/pipeline/"),
         (_("Calls"), "/calls/"),
         (_("Agreements"), "/agreements/"),
@@ -56,9 +59,6 @@ _WAYS: dict[str, Ways] = {
         (_("Our profile"), "/hub/profile/"),
         (_("Certification"), "/certification/"),
         (_("Exchange"), "/exchange/"),
-        (_("Channels"), "/channels/"),
-        (_("Simulator"), "/simulator/"),
-        (_("Notices"), "/notices/"),
         (_("Keys"), "/accounts/keys/"),
     ),
     Role.CLIENT: (
@@ -70,17 +70,17 @@ _WAYS: dict[str, Ways] = {
     ),
     Role.HUB: (
         (_("Letters"), "/hub/"),
+        (_("Certification"), "/hub/certification/"),
+        (_("Moderation"), "/hub/moderation/"),
+        (_("Channels"), "/channels/"),
         (_("Calls"), "/hub/calls/"),
         (_("Pipeline"), "/hub/pipeline/"),
         (_("Sales desk"), "/hub/desk/"),
-        (_("Certification"), "/hub/certification/"),
-        (_("Moderation"), "/hub/moderation/"),
+        (_("Commission"), "/hub/commission/"),
         (_("Listings"), "/hub/listings/"),
         (_("Articles"), "/hub/articles/"),
         (_("Countries"), "/hub/countries/"),
         (_("Local services"), "/hub/local-services/"),
-        (_("Commission"), "/hub/commission/"),
-        (_("Channels"), "/channels/"),
         (_("Providers"), "/providers/"),
     ),
     Role.SPONSOR: ((_("Polls"), "/polls/"),),
@@ -107,16 +107,37 @@ _FOOT: Ways = (
     (_("How we match"), "/matching/"),
     (_("Write to the hub"), "/write-to-us/"),
 )
+# Where a role has many ways, those that belong together stand behind one word.
+_GROUPS: dict[str, tuple[tuple[Promise, frozenset[str]], ...]] = {
+    Role.MANAGER: (
+        (_("Voice"), frozenset(("/polls/", "/notices/", "/channels/", "/simulator/"))),
+        (_("Clients"), frozenset(("/deliveries/", "/pipeline/", "/calls/", "/agreements/", "/invoices/"))),
+        (_("Our house"), frozenset(("/hub/profile/", "/certification/", "/exchange/", "/accounts/keys/"))),
+    ),
+    Role.HUB: (
+        (_("Deals"), frozenset(("/hub/calls/", "/hub/pipeline/", "/hub/desk/", "/hub/commission/"))),
+        (
+            _("What we publish"),
+            frozenset(
+                ("/hub/listings/", "/hub/articles/", "/hub/countries/", "/hub/local-services/", "/providers/")
+            ),
+        ),
+    ),
+}
 _LONGEST_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link at the top of a page; `is_here` when the page lies below it."""
+    """A link at the top of a page; `is_here` when the page lies below it.
+
+    Neighbours with the same `group` are shown together behind that word.
+    """
 
     label: Promise
     path: str
     is_here: bool
+    group: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +177,11 @@ def _shown(whose: str, path: str) -> list[Way]:
     there = _there(whose)
     around = [one for _label, one in there if path.startswith(one)]
     here = max(around, key=len, default=None)
-    return [Way(label, one, one == here) for label, one in there]
+    return [Way(label, one, one == here, _group(whose, one)) for label, one in there]
+
+
+def _group(whose: str, path: str) -> Promise | None:
+    return next((name for name, paths in _GROUPS.get(whose, ()) if path in paths), None)
 
 
 @lru_cache(maxsize=32)

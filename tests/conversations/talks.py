@@ -11,7 +11,8 @@ from kazi.channels.rules.wire import Event, Heard, Medium, Said
 from kazi.conversations.phrases import phrase
 from kazi.conversations.rules.place import Place, from_json
 from kazi.conversations.rules.scripts import Ask, Kind, State, Value
-from kazi.conversations.rules.talking import Line, Outcome, begin, step
+from kazi.conversations.rules.talking import begin, step
+from kazi.conversations.rules.turns import Line, Outcome
 from kazi.conversations.rules.understanding import KEYS_ON_A_PAGE, ROWS_OF_A_LIST, mark
 
 SIX = (Medium.USSD, Medium.SMS, Medium.VOICE, Medium.WHATSAPP, Medium.TELEGRAM, Medium.WEB)

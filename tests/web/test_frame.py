@@ -16,7 +16,7 @@ from kazi.config.refusals import RefusalMiddleware
 from kazi.kernel.errors import NotFound
 from kazi.web import navigation
 from kazi.web.navigation import _shown, frame, offered_languages
-from kazi.web.templatetags.frame import json_ld
+from kazi.web.templatetags.frame import json_ld, links
 from tests.makers import join, organisation
 
 
@@ -30,6 +30,19 @@ def test_the_links_at_the_top_are_those_of_the_role(db: None, role: Role, first:
     ways = frame(request)["ways"]
     assert (ways[0].path, ways[0].is_here) == (first, True)
     assert all(way.path != "/need-work/" for way in ways)
+
+
+def test_many_ways_stand_behind_few_words_each_once(db: None) -> None:
+    request = RequestFactory().get("/polls/3/")
+    request.actor = join("amina", organisation(), Role.MANAGER)  # type: ignore[attr-defined]
+    ways = frame(request)["ways"]
+    row, drawer = str(links(ways, "li")), str(links(ways))
+    assert row.count("<li>") <= 8
+    for way in ways:
+        assert row.count(f'href="{way.path}"') == drawer.count(f'href="{way.path}"') == 1
+    assert '<summary aria-current="true">Voice</summary>' in row
+    assert row.count("aria-current") == 2  # The page's own way, and the word that it stands behind.
+    assert drawer.count("<p>Voice</p>") == 1
 
 
 def test_a_refusal_is_a_page_in_the_persons_language(rf: RequestFactory) -> None:

@@ -13,7 +13,7 @@ from kazi.care.models.referrals import Slip
 from kazi.care.rules.cases import Stage
 from kazi.files.models import StoredFile
 from kazi.kernel.sharing import SharedModel
-from kazi.kernel.tenancy import TenantManager, TenantModel
+from kazi.kernel.tenancy import TenantModel
 
 STAGES = [
     (Stage.HELD, _("Held until another reports the same")),
@@ -70,8 +70,6 @@ class Case(TenantModel, Slip):
     retaliation = models.BooleanField(default=False)
     outside = models.CharField(max_length=300, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
-
-    objects = TenantManager()
 
     class Meta:
         indexes = [

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from kazi.cli.bench.crowd import TOKEN, number
 from kazi.cli.bench.place import Place, place
 from kazi.cli.bench.reporting import percentiles
 
-TOKEN = "12345"  # noqa: S105 -- of the measurement.
 QUESTIONS = 10
 
 
@@ -128,10 +128,6 @@ def _prepared(where: Place, crowd: Crowd, clients: int) -> list[list[bytes]]:
     return found
 
 
-def number(person: int) -> str:
-    return f"+2547{person:08d}"
-
-
 def _client(port: int, requests: list[bytes], seen: Seen, stop: threading.Event, insist: bool) -> None:
     line: socket.socket | None = None
     for request in requests:
@@ -183,7 +179,7 @@ def _status(line: socket.socket) -> int:
 
 def _inside(where: Place, *arguments: str) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "kazi.cli.bench.replies", *arguments],
+        [sys.executable, "-m", "kazi.cli.bench.crowd", *arguments],
         env=where.env, check=True, stdout=subprocess.PIPE,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(done.stdout)
@@ -194,17 +190,3 @@ def reply(where: Place, rows: int, connections: int, processes: int, provider: s
     """Measure `rows` people's replies over `connections`, as an operation of `script/bench voice`."""
     del processes, provider  # Of the other operations.
     return [replies_at(where, min(connections, 32), rows or 20_000, 15, 0, 16)]
-
-
-def _main(arguments: list[str]) -> None:
-    from kazi.cli.bench import crowd
-
-    made = crowd.make(int(arguments[1])) if arguments[0] == "make" else crowd.check()
-    sys.stdout.write(json.dumps(made))
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    _main(sys.argv[1:])

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kazi.conversations.rules.scripts import Ask, Kind, Option, Value
-
-if TYPE_CHECKING:
-    from kazi.conversations.rules.talking import _Turn
+from kazi.conversations.rules.turns import Turn
 
 # Each language's own name for itself: whoever chooses reads no other.
 OWN_NAMES = {
@@ -17,7 +13,7 @@ OWN_NAMES = {
 }  # fmt: skip
 
 
-def question(turn: _Turn) -> Ask:
+def question(turn: Turn) -> Ask:
     """Return what is asked at the stage where the talk stands."""
     place = turn.place
     if place.stage == "language":
@@ -34,7 +30,7 @@ def question(turn: _Turn) -> Ask:
     return Ask(place.stage, Kind.ONE, {language: turn.phrase(place.stage)}, both)
 
 
-def settle(turn: _Turn, value: Value) -> None:  # noqa: PLR0912 -- one for each stage.
+def settle(turn: Turn, value: Value) -> None:  # noqa: PLR0912 -- one for each stage.
     """Take the answer to what was asked at this stage."""
     place, stage = turn.place, turn.place.stage
     place.stage = ""
@@ -70,7 +66,7 @@ def settle(turn: _Turn, value: Value) -> None:  # noqa: PLR0912 -- one for each 
             turn.end("thanks")
 
 
-def wants_consent(turn: _Turn) -> bool:
+def wants_consent(turn: Turn) -> bool:
     """Stand at the question of consent if the script needs it and it was not given in this version."""
     place = turn.place
     consent = turn.script().consent(place.state)

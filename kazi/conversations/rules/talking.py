@@ -6,10 +6,6 @@ The same answers give the same steps on every medium; a test holds six of them a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol
-
 from kazi.channels.rules.wire import Event, Heard, Medium, Said
 from kazi.conversations.rules import commands, scripts, stages
 from kazi.conversations.rules.commands import Command
@@ -18,64 +14,13 @@ from kazi.conversations.rules.place import Place
 from kazi.conversations.rules.screens import screens
 from kazi.conversations.rules.scripts import Ask, Done, HandOver, Kept, Kind, State, Tell, Value, pick
 from kazi.conversations.rules.showing import is_paged, show
+from kazi.conversations.rules.turns import Know, Line, Outcome, Part, Phrases
 from kazi.conversations.rules.understanding import Sign, Spot, Understood, understand
 
 MOST_TRIES = 3  # After so many questions asked again, the talk goes on without an answer, or stops.
 MOST_MOVES = 1_000  # Of a script that is never asked anything: it turns in a circle.
 SESSIONS = (Medium.USSD, Medium.VOICE, Medium.WEB)  # The person has come; nothing is pushed to them.
 HISTORY = (Medium.SMS, Medium.WHATSAPP, Medium.TELEGRAM)  # What is said stays on the phone.
-
-
-class Know(Protocol):
-    """What a step may have to look up."""
-
-    def opening(self, text: str) -> tuple[str, State] | None:
-        """Return the script, with its state, that these words begin; with "" the line's usual one."""
-
-    def consented(self, purpose: str, version: int) -> bool:
-        """Say whether this person has agreed to this purpose in this version."""
-
-    def taken(self, subject: str) -> bool:
-        """Say whether this person has answered this to its end before."""
-
-    def holding(self) -> tuple[int, int]:
-        """Return how many answers and how many decisions are kept about this person."""
-
-
-@dataclass(slots=True)
-class Part:
-    """What one step did to one subject; `ended` as in `scripts.Step`, or "declined"."""
-
-    subject: str
-    script: str
-    answers: list[Kept] = field(default_factory=list)
-    began: bool = False
-    ended: str = ""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a step has come to.  `said` is None where silence is the answer.
-
-    `decided` is (purpose, version, agreed).  `wants` holds "call back", "stop", "start", "erase".
-    """
-
-    place: Place
-    said: Said | None = None
-    parts: list[Part] = field(default_factory=list)
-    decided: tuple[str, int, bool] | None = None
-    wants: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What the engine has to know of the channel: its medium, and its languages, the usual one first."""
-
-    medium: Medium
-    languages: tuple[str, ...] = ("en",)
-
-
-Phrases = Callable[..., str]  # (name, language, **values) -> a sentence
 
 
 def step(place: Place, heard: Heard, line: Line, know: Know, phrases: Phrases) -> Outcome:

@@ -17,7 +17,8 @@ from kazi.conversations import hot
 from kazi.conversations.access import Called
 from kazi.conversations.phrases import phrase
 from kazi.conversations.rules.place import from_json
-from kazi.conversations.rules.talking import Outcome, begin, step
+from kazi.conversations.rules.talking import begin, step
+from kazi.conversations.rules.turns import Outcome
 from kazi.conversations.services.effects import settle
 from kazi.conversations.services.knowing import Knowing, forget_number, number_of, pseudonym, talker
 from kazi.kernel.errors import Conflict

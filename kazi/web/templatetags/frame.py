@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from django import template
@@ -31,15 +32,36 @@ def block_again(context: Context, name: str) -> SafeString:
 
 @register.simple_tag
 def links(ways: Iterable[Way], within: str = "") -> SafeString:
-    """Return ways as links, each in an element `within` if one is named; the one that is here says so."""
+    """Return ways as links, each in an element `within` if one is named; the one that is here says so.
+
+    Ways of a group stand behind its word where there is an element for each, else below it.
+    """
     before, after = (f"<{within}>", f"</{within}>") if within else ("", "")
-    here = ' aria-current="page"'
-    written = (
-        f'{before}<a href="{escape(way.path)}"{here if way.is_here else ""}>'
-        f"{escape(str(way.label))}</a>{after}"
-        for way in ways
-    )
-    return mark_safe("\n".join(written))  # noqa: S308 -- escaped above.
+    written: list[str] = []
+    for _name, some in groupby(ways, key=_group):
+        together = list(some)
+        group = together[0].group
+        inside = [_link(way) for way in together]
+        if group is None:
+            written += [f"{before}{one}{after}" for one in inside]
+        elif within:
+            here = ' aria-current="true"' if any(way.is_here for way in together) else ""
+            written.append(
+                f'{before}<details class="menu" name="ways"><summary{here}>{escape(str(group))}</summary>'
+                f"<div>{''.join(inside)}</div></details>{after}"
+            )
+        else:
+            written += [f"<p>{escape(str(group))}</p>", *inside]
+    return mark_safe("\n".join(written))  # noqa: S308 -- escaped above and below.
+
+
+def _group(way: Way) -> str:
+    return "" if way.group is None else str(way.group)
+
+
+def _link(way: Way) -> str:
+    here = ' aria-current="page"' if way.is_here else ""
+    return f'<a href="{escape(way.path)}"{here}>{escape(str(way.label))}</a>'
 
 
 @register.simple_tag
