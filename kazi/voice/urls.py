@@ -9,7 +9,7 @@ from kazi.voice.pages import campaigns, editing, polls, recording, trying
 app_name = "voice"
 _poll = "polls/<int:poll_id>/"
 _question = f"{_poll}questions/<str:question>/"
-_campaign = f"{_poll}campaigns/<int:campaign_id>/"
+_campaign = f"{_poll}campaigns/<int:poll_campaign_id>/"
 urlpatterns = [
     path("polls/", polls.index, name="polls"),
     path("polls/new/", polls.new, name="new"),

@@ -57,10 +57,10 @@ def new(request: HttpRequest, poll_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def one(request: HttpRequest, poll_id: int, campaign_id: int) -> HttpResponse:
+def one(request: HttpRequest, poll_id: int, poll_campaign_id: int) -> HttpResponse:
     """Show the board: before the beginning whom it would ask, afterwards what was sent."""
     poll = access.poll_of(actor_of(request), poll_id)
-    campaign = access.campaign_of(poll, campaign_id)
+    campaign = access.campaign_of(poll, poll_campaign_id)
     is_draft = campaign.state == State.DRAFT
     context = {
         "poll": poll,
@@ -74,11 +74,11 @@ def one(request: HttpRequest, poll_id: int, campaign_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def act(request: HttpRequest, poll_id: int, campaign_id: int, verb: str) -> HttpResponse:
+def act(request: HttpRequest, poll_id: int, poll_campaign_id: int, verb: str) -> HttpResponse:
     """Begin, pause, end or discard a campaign; the same again changes nothing."""
     actor = actor_of(request)
     poll = access.poll_of(actor, poll_id)
-    campaign = access.campaign_of(poll, campaign_id)
+    campaign = access.campaign_of(poll, poll_campaign_id)
     if verb == "discard":
         services.discard(campaign)
         messages.success(request, _("The draft is gone. Nobody was asked."))

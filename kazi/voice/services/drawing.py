@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kazi.voice.models import Campaign, Invitation
@@ -32,21 +32,20 @@ def draw_people(campaign: Campaign) -> int:
         strata[site, stratum].append(pk)
     chosen = draw(campaign.seed, strata, campaign.size or 0, How(campaign.how))
     for first in range(0, len(chosen), IN_A_LOT):
-        rows = [
-            _invitation(campaign, place, pk, *about[pk])
-            for place, pk in enumerate(chosen[first : first + IN_A_LOT], first)
-        ]
-        with transaction.atomic():
-            Invitation.objects.bulk_create(rows, ignore_conflicts=True)
+        some = enumerate(chosen[first : first + IN_A_LOT], first)
+        _keep(
+            [(campaign.org_id, campaign.pk, campaign.version_id, pk, place, *about[pk]) for place, pk in some]
+        )
     Campaign.objects.filter(pk=campaign.pk, drawn_at=None).update(drawn_at=timezone.now())
     campaign.refresh_from_db()
     return own.count()
 
 
-def _invitation(
-    campaign: Campaign, place: int, contact_id: int, site: str, stratum: str, zone: str
-) -> Invitation:
-    return Invitation(
-        org_id=campaign.org_id, campaign=campaign, version_id=campaign.version_id, contact_id=contact_id,
-        place=place, site=site, stratum=stratum, zone=zone,
-    )  # fmt: skip
+def _keep(rows: list[tuple[object, ...]]) -> None:
+    """Add a lot in one go; whoever is there stays.  Not through the ORM, which takes four times as long."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO voice_invitation (org_id, campaign_id, version_id, contact_id, place, site, stratum,"
+            " zone, reminders) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0) ON CONFLICT DO NOTHING",
+            rows,
+        )
