@@ -66,6 +66,7 @@ from kazi.hub.services.references import ClosedDeal, publish_reference
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
+from kazi.voice.models import Campaign as PollCampaign
 from kazi.voice.rules.editing import Wording, add, blank
 from kazi.voice.rules.questionnaire import Kind
 from kazi.voice.services.polls import make_poll
@@ -394,9 +395,9 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
     }
 
 
-def _a_channel() -> int:
+def _a_channel(name: str = "line") -> int:
     values = {"username": MARK, "api_key": MARK}
-    draft = Draft(provider="africastalking", medium="sms", name=f"{MARK} line", sender=MARK, values=values)
+    draft = Draft(provider="africastalking", medium="sms", name=f"{MARK} {name}", sender=MARK, values=values)
     return connect(draft).pk
 
 
@@ -404,7 +405,17 @@ def _a_poll(manager: Actor) -> dict[str, Any]:
     asked = add(blank(f"{MARK} poll", ("en",)), Wording(Kind.TEXT, {"en": f"{MARK}?"}))
     poll = make_poll(manager, uuid.uuid4(), asked, "editor")
     question = next(asked.questions()).name
-    return {"poll_id": poll.pk, "question": question, "published_id": uuid.UUID(int=2)}
+    now = timezone.now()
+    asking = PollCampaign.objects.create(
+        version=poll.versions.get(), channel_id=_a_channel("asking"), seed="0" * 32, starts_at=now,
+        ends_at=now + timedelta(days=1),
+    )  # fmt: skip
+    return {
+        "poll_id": poll.pk,
+        "poll_campaign_id": asking.pk,
+        "question": question,
+        "published_id": uuid.UUID(int=2),
+    }
 
 
 def _a_told_profile(provider: Organisation, made_by: Membership) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
 from kazi.kernel.errors import NotFound
-from kazi.voice.models import Poll, PollVersion
+from kazi.voice.models import Campaign, Poll, PollVersion
 
 AUTHORS = {Role.MANAGER: Organisation.Kind.PROVIDER, Role.SPONSOR: Organisation.Kind.SPONSOR}
 
@@ -39,3 +39,12 @@ def version_of(poll: Poll, number: int) -> PollVersion:
 def newest_version(poll: Poll) -> PollVersion:
     """Return the draft, or the version that was launched last."""
     return poll.versions.order_by("-number")[:1].get()
+
+
+def campaign_of(poll: Poll, campaign_id: int) -> Campaign:
+    """Return one campaign of a poll that was checked to be the actor's own."""
+    found = Campaign.objects.filter(pk=campaign_id, version__poll=poll).select_related("version", "channel")
+    campaign = found.first()
+    if campaign is None:
+        raise NotFound
+    return campaign

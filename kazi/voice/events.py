@@ -60,3 +60,12 @@ class PollPublished(Event):
     name = "voice.poll_published"
     version_id: str
     epsilon: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignChanged(Event):
+    """A campaign was begun, paused, resumed or ended; `state` is what it is now."""
+
+    name = "voice.campaign_changed"
+    campaign_id: str
+    state: str

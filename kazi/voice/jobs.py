@@ -1,12 +1,18 @@
-"""What voice does by the clock: steps of live results."""
+"""What voice does by the clock: steps of live results, and campaigns."""
 
 from __future__ import annotations
 
 from kazi.journal.clock import every
-from kazi.voice.services import releasing
+from kazi.voice.services import campaigning, releasing
 
 
 @every(seconds=120)
 def release_results() -> int:
     """Take a step for each open poll.  How often it looks tells nothing: what it shows moves by tens."""
     return releasing.release_due()
+
+
+@every(seconds=5)
+def ask_in_campaigns() -> int:
+    """Draw, invite, remind and end, for some seconds; the rest comes with the next turn."""
+    return campaigning.run_campaigns()

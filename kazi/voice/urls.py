@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.voice.pages import editing, polls, recording, trying
+from kazi.voice.pages import campaigns, editing, polls, recording, trying
 
 app_name = "voice"
 _poll = "polls/<int:poll_id>/"
 _question = f"{_poll}questions/<str:question>/"
+_campaign = f"{_poll}campaigns/<int:poll_campaign_id>/"
 urlpatterns = [
     path("polls/", polls.index, name="polls"),
     path("polls/new/", polls.new, name="new"),
@@ -22,6 +23,13 @@ urlpatterns = [
     path(f"{_poll}discard", polls.discard, name="discard"),
     path(f"{_poll}phone/", trying.phone, name="phone"),
     path(f"{_poll}recordings/", recording.recordings, name="recordings"),
+    path(f"{_poll}campaigns/", campaigns.index, name="campaigns"),
+    path(f"{_poll}campaigns/new/", campaigns.new, name="new_campaign"),
+    path(_campaign, campaigns.one, name="campaign"),
+    path(f"{_campaign}begin", campaigns.act, {"verb": "begin"}, name="begin_campaign"),
+    path(f"{_campaign}pause", campaigns.act, {"verb": "pause"}, name="pause_campaign"),
+    path(f"{_campaign}end", campaigns.act, {"verb": "end"}, name="end_campaign"),
+    path(f"{_campaign}discard", campaigns.act, {"verb": "discard"}, name="discard_campaign"),
     path(f"{_poll}new-question/", editing.new, name="new_question"),
     path(_question, editing.one, name="question"),
     path(f"{_question}move", editing.move, name="move_question"),

@@ -1,5 +1,6 @@
 """The tables of voice, by subject."""
 
+from kazi.voice.models.campaigns import Campaign, Invitation
 from kazi.voice.models.polls import Poll, PollVersion, Recording
 from kazi.voice.models.results import (
     PrivacyBudget,
@@ -13,6 +14,8 @@ from kazi.voice.models.results import (
 )
 
 __all__ = [
+    "Campaign",
+    "Invitation",
     "Poll",
     "PollVersion",
     "PrivacyBudget",

@@ -1,0 +1,81 @@
+"""What the board of a campaign shows: what was sent, in rounded counts, and nothing of who answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from kazi.channels.models import Contact, Outgoing
+from kazi.channels.rules.fates import RANK
+from kazi.channels.rules.wire import Fate
+from kazi.voice.models import Campaign, Invitation, Poll
+from kazi.voice.rules.campaigns.quotas import about
+from kazi.voice.rules.campaigns.sampling import invitations_for, sample_size
+from kazi.voice.services.campaigns import contacts_of, messages_of
+
+USUAL_RESPONSE_PERCENT = 40  # What Labor Link told of its own polls in 2014.
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Counts of first messages in tens; None is fewer than ten."""
+
+    asked: int | None
+    waiting: int | None
+    sent: int | None
+    delivered: int | None
+    failed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many a draft may ask, and what would do for ± 5 %."""
+
+    people: int
+    answers: int
+    invitations: int
+
+
+def campaigns_of(poll: Poll) -> QuerySet[Campaign]:
+    """Return the campaigns of a poll, the newest first."""
+    return Campaign.objects.filter(version__poll=poll).select_related("version", "channel")
+
+
+def reach(campaign: Campaign) -> Reach:
+    """Return whom a draft would reach.  Source of the share that answers: `USUAL_RESPONSE_PERCENT`."""
+    people = contacts_of(campaign).count()
+    answers = sample_size(people)
+    return Reach(people, answers, invitations_for(answers, people, USUAL_RESPONSE_PERCENT))
+
+
+def sent(campaign: Campaign) -> Sent:
+    """Return what has become of the first messages.
+
+    Reminders are not counted here: how many went out is how many had not answered.
+    """
+    asked = Invitation.objects.filter(campaign=campaign, asked_at__isnull=False)
+    delivered = Q(fate__in=[RANK[Fate.DELIVERED], RANK[Fate.READ]])
+    failed = Q(state=Outgoing.State.FAILED) | Q(fate=RANK[Fate.FAILED])
+    found = messages_of(campaign, 0).aggregate(
+        waiting=Count("pk", filter=Q(state__in=[Outgoing.State.WAITING, Outgoing.State.SENDING])),
+        sent=Count("pk", filter=Q(state=Outgoing.State.SENT)),
+        delivered=Count("pk", filter=delivered),
+        failed=Count("pk", filter=failed),
+    )
+    return Sent(
+        about(asked.count()), about(found["waiting"]), about(found["sent"]), about(found["delivered"]),
+        about(found["failed"]),
+    )  # fmt: skip
+
+
+def kinds_of_contacts() -> tuple[list[str], list[str], list[str]]:
+    """Return the sites, groups and languages that contacts have, each in order, the unnamed left out."""
+    columns = ("site", "stratum", "language")
+    lists = [
+        list(
+            Contact.objects.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()[:500]
+        )
+        for name in columns
+    ]
+    return lists[0], lists[1], lists[2]
