@@ -1,5 +1,6 @@
 """The tables of voice, by subject."""
 
+from kazi.voice.models.counted import CountedReply
 from kazi.voice.models.polls import Poll, PollVersion, Recording
 from kazi.voice.models.results import (
     PrivacyBudget,
@@ -13,6 +14,7 @@ from kazi.voice.models.results import (
 )
 
 __all__ = [
+    "CountedReply",
     "Poll",
     "PollVersion",
     "PrivacyBudget",
