@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kazi.channels.models import Channel
 from kazi.voice.queries import tongue
 from kazi.voice.rules import editing
 from kazi.voice.rules.questionnaire import CHOOSING, Kind, Questionnaire, words
@@ -241,3 +242,36 @@ class RecordingsForm(forms.Form):
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)  # noqa: S101 -- for the types.
         language.choices = [(code, tongue(code)) for code in languages]
+
+
+class AnsweringForm(forms.Form):
+    """A line on which a poll is answered; its choices are those of the organisation acted for."""
+
+    line = forms.ChoiceField(label=_("Line"))
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("People choose among them first."),
+    )
+    word = forms.CharField(
+        label=_("Word"),
+        max_length=20,
+        required=False,
+        help_text=_("Whoever writes it begins this poll, such as TEA7. It works on all your lines."),
+    )
+    usual = forms.BooleanField(
+        label=_("Everybody who comes to this line answers this poll, without a word"), required=False
+    )
+
+    def __init__(self, *args: Any, languages: tuple[str, ...], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        line, offered = self.fields["line"], self.fields["languages"]
+        assert isinstance(line, forms.ChoiceField)  # noqa: S101 -- for the types.
+        assert isinstance(offered, forms.MultipleChoiceField)  # noqa: S101 -- for the types.
+        lines = Channel.objects.filter(is_enabled=True).exclude(medium=Channel.By.EMAIL).order_by("name")
+        found = [(str(one.pk), one.name) for one in lines]
+        if not any(one.medium == Channel.By.WEB for one in lines):
+            found.insert(0, ("web", gettext("Page on the web")))
+        line.choices = found
+        offered.choices = [(code, tongue(code)) for code in languages]
+        offered.initial = list(languages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.voice.pages import editing, polls, recording, trying
+from kazi.voice.pages import answering, editing, polls, recording, trying
 
 app_name = "voice"
 _poll = "polls/<int:poll_id>/"
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{_poll}discard", polls.discard, name="discard"),
     path(f"{_poll}phone/", trying.phone, name="phone"),
     path(f"{_poll}recordings/", recording.recordings, name="recordings"),
+    path(f"{_poll}where/", answering.where, name="where"),
+    path(f"{_poll}where/card/", answering.card, name="card"),
     path(f"{_poll}new-question/", editing.new, name="new_question"),
     path(_question, editing.one, name="question"),
     path(f"{_question}move", editing.move, name="move_question"),

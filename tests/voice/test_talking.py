@@ -110,7 +110,7 @@ def test_what_comes_three_times_in_any_order_counts_once(org: Organisation, seed
     before = tally(plan)
     assert before["", "", ("kisumu", "f")] == 3
     again = [(one.called, heard) for one in people for heard in one.sent] * 3
-    random.Random(seed).shuffle(again)
+    random.Random(seed).shuffle(again)  # noqa: S311 -- an order, no secret.
     for called, heard in again:
         reply(called, heard)
     assert tally(plan) == before
