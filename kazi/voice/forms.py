@@ -103,6 +103,14 @@ class QuestionForm(forms.Form):
         required=False,
         help_text=_("Only for “choose one”, such as department; never by two of them at once."),
     )
+    is_garbled = forms.BooleanField(
+        label=_("Protected by chance"),
+        required=False,
+        help_text=_(
+            "Only for two choices, such as yes and no: a fifth of those who choose the second is written "
+            "down as the first, and people are told so before. Results need 200 people."
+        ),
+    )
     low = forms.DecimalField(label=_("Smallest number"), required=False, max_digits=12)
     high = forms.DecimalField(label=_("Largest number"), required=False, max_digits=12)
     condition = forms.ChoiceField(label=_("Ask it"), required=False)
@@ -203,6 +211,7 @@ class QuestionForm(forms.Form):
             required=said["required"],
             sensitive=said["sensitive"],
             breakdown=said["breakdown"],
+            is_garbled=said["is_garbled"],
             low=_plain(said["low"]),
             high=_plain(said["high"]),
             after=after,
@@ -220,6 +229,7 @@ def _initial(wording: editing.Wording) -> dict[str, Any]:
         "required": wording.required,
         "sensitive": wording.sensitive,
         "breakdown": wording.breakdown,
+        "is_garbled": wording.is_garbled,
         "low": wording.low or None,
         "high": wording.high or None,
         "condition": f"{wording.after}|{wording.equals}" if wording.after else "",
