@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kazi.channels.models import Channel
 from kazi.voice.queries import tongue
 from kazi.voice.rules import editing
 from kazi.voice.rules.questionnaire import CHOOSING, Kind, Questionnaire, words
@@ -101,6 +102,14 @@ class QuestionForm(forms.Form):
         label=_("Results may be shown apart by this answer"),
         required=False,
         help_text=_("Only for “choose one”, such as department; never by two of them at once."),
+    )
+    is_garbled = forms.BooleanField(
+        label=_("Protected by chance"),
+        required=False,
+        help_text=_(
+            "Only for two choices, such as yes and no: a fifth of those who choose the second is written "
+            "down as the first, and people are told so before. Results need 200 people."
+        ),
     )
     low = forms.DecimalField(label=_("Smallest number"), required=False, max_digits=12)
     high = forms.DecimalField(label=_("Largest number"), required=False, max_digits=12)
@@ -202,6 +211,7 @@ class QuestionForm(forms.Form):
             required=said["required"],
             sensitive=said["sensitive"],
             breakdown=said["breakdown"],
+            is_garbled=said["is_garbled"],
             low=_plain(said["low"]),
             high=_plain(said["high"]),
             after=after,
@@ -219,6 +229,7 @@ def _initial(wording: editing.Wording) -> dict[str, Any]:
         "required": wording.required,
         "sensitive": wording.sensitive,
         "breakdown": wording.breakdown,
+        "is_garbled": wording.is_garbled,
         "low": wording.low or None,
         "high": wording.high or None,
         "condition": f"{wording.after}|{wording.equals}" if wording.after else "",
@@ -241,3 +252,36 @@ class RecordingsForm(forms.Form):
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)  # noqa: S101 -- for the types.
         language.choices = [(code, tongue(code)) for code in languages]
+
+
+class AnsweringForm(forms.Form):
+    """A line on which a poll is answered; its choices are those of the organisation acted for."""
+
+    line = forms.ChoiceField(label=_("Line"))
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("People choose among them first."),
+    )
+    word = forms.CharField(
+        label=_("Word"),
+        max_length=20,
+        required=False,
+        help_text=_("Whoever writes it begins this poll, such as TEA7. It works on all your lines."),
+    )
+    usual = forms.BooleanField(
+        label=_("Everybody who comes to this line answers this poll, without a word"), required=False
+    )
+
+    def __init__(self, *args: Any, languages: tuple[str, ...], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        line, offered = self.fields["line"], self.fields["languages"]
+        assert isinstance(line, forms.ChoiceField)  # noqa: S101 -- for the types.
+        assert isinstance(offered, forms.MultipleChoiceField)  # noqa: S101 -- for the types.
+        lines = Channel.objects.filter(is_enabled=True).exclude(medium=Channel.By.EMAIL).order_by("name")
+        found = [(str(one.pk), one.name) for one in lines]
+        if not any(one.medium == Channel.By.WEB for one in lines):
+            found.insert(0, ("web", gettext("Page on the web")))
+        line.choices = found
+        offered.choices = [(code, tongue(code)) for code in languages]
+        offered.initial = list(languages)

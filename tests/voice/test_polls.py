@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,14 +17,17 @@ from kazi.journal.models import Entry
 from kazi.kernel.errors import Conflict, NotFound, Refused
 from kazi.kernel.tenancy import acting_for
 from kazi.voice import access, queries
-from kazi.voice.models import Poll, PollVersion, Recording
+from kazi.voice.models import Poll, PollVersion, Recording, ResultsPlan
 from kazi.voice.ready import ready_poll
 from kazi.voice.rules import editing
 from kazi.voice.rules.questionnaire import Kind, Questionnaire
+from kazi.voice.rules.xlsform.reading import read_form
+from kazi.voice.rules.xlsform.writing import write_form
 from kazi.voice.services import polls
 from kazi.voice.services.recordings import take_recordings
 from tests.makers import join, organisation
 from tests.voice.makers import HEAD, YES_NO, read
+from tests.voice.makers import poll as form_poll
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
 MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\x00" * 100
@@ -202,3 +206,32 @@ def test_the_constraint_stands_behind_one_draft(manager: Actor) -> None:
     poll = make(manager, "Name?")
     with pytest.raises(IntegrityError):
         PollVersion.objects.create(poll=poll, number=2, questionnaire={})
+
+
+def test_garbling_is_said_in_a_form_kept_in_the_draft_and_fixed_by_the_launch(manager: Actor) -> None:
+    head = (*HEAD, "kazi::garbled")
+    asks = form_poll(("select_one yes_no", "harm", "Has anybody hurt you?", "yes"), head=head)
+    again = read_form(write_form(asks), "again").questionnaire
+    assert again is not None
+    assert getattr(again.question("harm"), "garbled", "") == "yes"
+    made = polls.make_poll(manager, uuid.uuid4(), asks, "form")
+    version = polls.launch(manager, made.versions.get())
+    counted = ResultsPlan.objects.get(version=version).told().question("harm")
+    assert counted is not None
+    assert (counted.garbled_yes, counted.is_sensitive) == ("yes", True)
+
+
+def test_only_two_choices_are_protected_by_chance() -> None:
+    head = (*HEAD, "kazi::garbled")
+    asks = form_poll(("select_one yes_no", "harm", "Has anybody hurt you?", "maybe"), head=head)
+    fault = editing.fault_of(asks)
+    assert fault is not None
+    assert "written down as" in fault.text
+    (harm,) = asks.questions()
+    wording = editing.wording_of(asks, harm)
+    assert wording.is_garbled
+    mended = editing.change(asks, "harm", wording)
+    assert [one.garbled for one in mended.questions()] == ["yes"]
+    assert editing.fault_of(mended) is None
+    apart = editing.change(mended, "harm", replace(wording, breakdown=True))
+    assert editing.fault_of(apart) is not None

@@ -78,6 +78,17 @@ def forget(number_ids: Collection[UUID]) -> int:
     return sum(Number.objects.filter(pk__in=some).delete()[0] for some in _in_lots(number_ids))
 
 
+def every_id() -> Iterator[list[UUID]]:
+    """Yield the ids of all numbers that are kept, in lots; one that comes meanwhile may be left out."""
+    rows = Number.objects.order_by("pk")
+    after: list[UUID] = []
+    while some := list(
+        (rows.filter(pk__gt=after[-1]) if after else rows).values_list("pk", flat=True)[:AT_ONCE]
+    ):
+        yield some
+        after = some
+
+
 def _find_some(addresses: Collection[str]) -> dict[str, UUID]:
     wanted = {lookup(key, address): address for key in keys.every_key() for address in addresses}
     rows = Number.objects.filter(lookup__in=list(wanted)).values_list("lookup", "pk")

@@ -42,11 +42,14 @@ def link_to(channel: Channel) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def talk(request: HttpRequest, entry: str) -> HttpResponse:
-    """Begin, or answer what stands.  404 for a link that is not ours or a channel that is gone."""
+    """Begin, or answer what stands; a `word` in the link begins what it stands for.
+
+    404 for a link that is not ours or a channel that is gone.
+    """
     called = _channel(entry)
     request.sets_no_cookies = True  # type: ignore[attr-defined]
     if request.method == "GET":
-        return _show(request, "begin", None, "")
+        return _show(request, "begin", None, "", word=request.GET.get("word", "")[:60])
     code = re.sub(r"[^A-Z0-9]", "", request.POST.get("code", "").upper())
     if code and not _CODE.fullmatch(code):
         return _show(request, "begin", None, "", wrong=True)
@@ -72,7 +75,7 @@ def _channel(entry: str) -> Called:
 
 
 def _show(
-    request: HttpRequest, stage: str, said: Said | None, code: str, *, wrong: bool = False
+    request: HttpRequest, stage: str, said: Said | None, code: str, *, wrong: bool = False, word: str = ""
 ) -> HttpResponse:
     language = said.language if said else (request.LANGUAGE_CODE or "en")
     try:
@@ -87,6 +90,7 @@ def _show(
         "shown_code": shown,
         "once": uuid.uuid4().hex,
         "wrong": wrong,
+        "word": word,
         "spoken": language,
         "direction": "rtl" if is_rtl else "ltr",
         "choices": _choices(said),

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from django.db import connection
 
+from kazi.conversations.rules.scripts import Run
 from kazi.voice.rules.results import Key
 
 # On PostgreSQL a row is locked until its transaction is durable: with all replies of a poll on one row
@@ -26,8 +27,10 @@ DO UPDATE SET people = voice_unreleasedtally.people + excluded.people
 """
 
 
-def add(org_id: int, version_id: int, changes: Mapping[Key, int]) -> None:
+def add(org_id: int, version_id: int, changes: Mapping[Key, int], run: Run | None = None) -> None:
     """Add each change to its count; a count that is not there begins at 0.
+
+    `run` sends the statement in the transaction that is running, where that is not Django's own.
 
     Rows come in one order, so that two replies that share some cannot wait for each other in a circle.
     """
@@ -38,6 +41,9 @@ def add(org_id: int, version_id: int, changes: Mapping[Key, int]) -> None:
     for (question, answer, cell), people in sorted(changes.items()):
         values += [org_id, version_id, question, answer, as_text(cell), shard, people]
     rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(changes))
+    if run is not None:
+        run(_UPSERT.format(rows=rows), values)
+        return
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT.format(rows=rows), values)
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_sponsor_role'),
         ('channels', '0004_outgoing'),
-        ('voice', '0002_results'),
+        ('voice', '0003_counted_replies'),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """The tables of voice, by subject."""
 
 from kazi.voice.models.campaigns import Campaign, Invitation
+from kazi.voice.models.counted import CountedReply
 from kazi.voice.models.polls import Poll, PollVersion, Recording
 from kazi.voice.models.results import (
     PrivacyBudget,
@@ -15,6 +16,7 @@ from kazi.voice.models.results import (
 
 __all__ = [
     "Campaign",
+    "CountedReply",
     "Invitation",
     "Poll",
     "PollVersion",

@@ -48,6 +48,8 @@ def _question(questionnaire: Questionnaire, question: Question, depth: int) -> S
         marks.append(_("Needed"))
     if question.sensitive:
         marks.append(_("Sensitive"))
+    if question.garbled:
+        marks.append(_("Protected by chance"))
     if question.breakdown:
         marks.append(_("Breakdown"))
     silent = {Kind.CALCULATE: _("Computed"), Kind.UNASKED: _("Left out on phones")}

@@ -36,7 +36,8 @@ MOST_OPTIONS: Final = 20
 class Wording:
     """A question as the editor's form gives it: `options` are the words of each choice by language.
 
-    `after` and `equals` say to ask it only when that question was answered so.
+    `after` and `equals` say to ask it only when that question was answered so.  `is_garbled`: of two
+    choices, a share of those who choose the second is written down as the first.
     """
 
     kind: Kind
@@ -45,6 +46,7 @@ class Wording:
     required: bool = False
     sensitive: bool = False
     breakdown: bool = False
+    is_garbled: bool = False
     low: str = ""
     high: str = ""
     after: str = ""
@@ -127,11 +129,27 @@ def fault_of(questionnaire: Questionnaire) -> Fault | None:
             leads_to[item.name] -= {
                 one.name for one, _groups in walk(item.items) if getattr(one, "kind", "") == Kind.CALCULATE
             }
+        if isinstance(item, Question) and (fault := _garbling_fault(questionnaire, item)) is not None:
+            return fault
         for wanted in sorted(seen - names):
             text = N_("“%(name)s” looks at the question “%(wanted)s”, which is not there.")
             return Fault(text, {"name": item.name, "wanted": wanted})
     for circle in circles(leads_to):
         return Fault(N_("These questions wait for each other: %(names)s."), {"names": ", ".join(circle)})
+    return None
+
+
+def _garbling_fault(questionnaire: Questionnaire, question: Question) -> Fault | None:
+    """Return why chance cannot protect a question, None where it can or is not asked to."""
+    if not question.garbled:
+        return None
+    options = [one.name for one in questionnaire.options_of(question)]
+    if question.kind != Kind.ONE or len(options) != 2 or question.breakdown:
+        text = N_("Only a question with two choices, that tells nobody apart, can be protected by chance.")
+        return Fault(text, {"name": question.name})
+    if question.garbled not in options:
+        text = N_("“%(name)s” has no choice “%(choice)s” that others could be written down as.")
+        return Fault(text, {"name": question.name, "choice": question.garbled})
     return None
 
 
@@ -145,6 +163,7 @@ def wording_of(questionnaire: Questionnaire, question: Question) -> Wording:
         required=bool(question.required),
         sensitive=question.sensitive,
         breakdown=question.breakdown,
+        is_garbled=bool(question.garbled),
         low=question.low,
         high=question.high,
         after=after,
@@ -185,8 +204,9 @@ def _built(
         label=wording.label,
         options=options if wording.kind in CHOOSING else "",
         required=(before.required or "true()") if wording.required else "",
-        sensitive=wording.sensitive,
+        sensitive=wording.sensitive or wording.is_garbled,
         breakdown=wording.breakdown and wording.kind == Kind.ONE,
+        garbled=_garbled(before, lists.get(options, ())) if wording.is_garbled else "",
         low=wording.low if is_number else "",
         high=wording.high if is_number else "",
         step=before.step if is_number else "",
@@ -195,6 +215,12 @@ def _built(
         type="",
     )
     return question, lists
+
+
+def _garbled(before: Question, options: tuple[Option, ...]) -> str:
+    """Return the answer that others are written down as: what the form named, else the first choice."""
+    names = [one.name for one in options]
+    return before.garbled if before.garbled in names else (names or [""])[0]
 
 
 def _options(

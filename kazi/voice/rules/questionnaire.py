@@ -57,7 +57,8 @@ class Question:
     `relevant`, `constraint`, `calculation`, `default`, `required` and `choice_filter` are expressions
     (`expressions.parsing`); "" is none.  `low`, `high` and `step` bound a number ("" is none).
     `sensitive`: results are hidden also when everybody or nobody agrees.  `breakdown`: results may
-    be shown apart by its answers.  `type` is what the form called it, `row` where it stood there.
+    be shown apart by its answers.  `garbled` names the answer that a share of the others is written down as,
+    "" where nothing is.  `type` is what the form called it, `row` where it stood there.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Question:
     step: str = ""
     sensitive: bool = False
     breakdown: bool = False
+    garbled: str = ""
     type: str = ""
     row: int = 0
 

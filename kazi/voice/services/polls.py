@@ -108,7 +108,9 @@ def launch(actor: Actor, version: PollVersion) -> PollVersion:
             return version
         raise Conflict(_("The draft has changed at this moment. Look at it again before you launch it."))
     try:
-        plan_results(version)
+        plan_results(
+            version, garbled={one.name: one.garbled for one in questionnaire.questions() if one.garbled}
+        )
     except ValueError as error:
         raise Refused(str(error)) from error
     record(PollLaunched(str(version.poll_id), str(version.pk), sha256), actor_id=actor.person_id)

@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from kazi.conversations.rules.scripts import Run, Step
 from kazi.kernel.recall import Recall
-from kazi.kernel.tenancy import current_org_id
-from kazi.voice.hot import tallies
+from kazi.kernel.tenancy import acting_for, current_org_id
+from kazi.voice.hot import counted, tallies
 from kazi.voice.models import ResultsPlan
 from kazi.voice.rules.garbling import garbled
 from kazi.voice.rules.results import Plan, Reply, changes
@@ -64,3 +65,45 @@ def keep(version_id: int, before: Reply | None, after: Reply | None) -> None:
     plan = recalled_plan(version_id)
     if plan is not None:
         tallies.add(current_org_id(), version_id, changes(plan, before, after))
+
+
+TAKEN_BACK = frozenset({"stopped", "erased", "declined"})
+ENDED = frozenset({"done", "handed over"})
+
+
+def keep_step(run: Run, step: Step, version_id: int) -> None:
+    """Count what a step of a talk has changed, by `run`, in the transaction that stores the step.
+
+    Whoever stops or is erased is taken back.  A closed version counts nothing more, but erasing still
+    takes back.  What a reply counted as before is read from its own row, so the tally is at any time the
+    sum of these rows, whatever comes in whatever order.
+    """
+    is_open, before = counted.standing(run, step.org_id, version_id, step.who)
+    if not is_open and step.ended != "erased":
+        return
+    with acting_for(step.org_id):  # A turn on SQLite stores the replies of several organisations.
+        plan = recalled_plan(version_id)
+    if plan is None:
+        return
+    after = None if step.ended in TAKEN_BACK else _after(plan, before or Reply(), step)
+    if after == before:
+        return
+    counted.put(run, step.org_id, version_id, step.who, after)
+    tallies.add(step.org_id, version_id, changes(plan, before, after), run)
+
+
+def _after(plan: Plan, before: Reply, step: Step) -> Reply | None:
+    """Return what a reply counts as after a step; nothing but answers that are counted is in it."""
+    wanted = {one.code for one in plan.questions} | {one.code for one in plan.lattice.dimensions}
+    answers = dict(before.answers)
+    for one in step.answers:
+        name, _colon, place = one.question.partition(":")
+        if name not in wanted or place not in {"", "1"}:
+            continue  # Of a ranking the first place is counted.
+        if one.value is None:
+            answers.pop(name, None)
+        else:
+            answers[name] = one.value if isinstance(one.value, str) else " ".join(one.value)
+    if not answers and not before.answers:
+        return None
+    return Reply(answers, has_ended=before.has_ended or step.ended in ENDED)

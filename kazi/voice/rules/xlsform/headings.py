@@ -38,6 +38,7 @@ _SURVEY: Final = {
     "audio": ("audio", "media audio"),
     "sensitive": ("kazi sensitive", "sensitive"),
     "breakdown": ("kazi breakdown", "breakdown"),
+    "garbled": ("kazi garbled", "garbled"),
 }  # fmt: skip
 _CHOICES: Final = {
     "list_name": ("list name", "listname", "list"),

@@ -148,6 +148,7 @@ class _Rows:
             choice_filter=line.said("choice_filter"),
             sensitive=line.said("sensitive").lower() not in NO,
             breakdown=line.said("breakdown").lower() not in NO,
+            garbled="" if line.said("garbled").lower() in NO else line.said("garbled"),
             type=line.said("type"),
             row=line.row,
         )

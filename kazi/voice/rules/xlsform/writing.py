@@ -79,6 +79,8 @@ def _rows(item: Item) -> Iterator[dict[str, str]]:
         found["kazi::sensitive"] = "yes"
     if item.breakdown:
         found["kazi::breakdown"] = "yes"
+    if item.garbled:
+        found["kazi::garbled"] = item.garbled
     yield found
 
 

@@ -1,0 +1,25 @@
+"""Polls as talks: what `conversations` asks for, from the questionnaire of a launched version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kazi.conversations.rules.scripts import register
+from kazi.voice.talking.script import PollScript
+
+POLL = "poll"
+
+
+def register_own() -> None:
+    """Let polls be asked; called when Django starts."""
+    register(POLL, PollScript())
+
+
+def opening(version_id: int) -> tuple[str, dict[str, Any]]:
+    """Return what begins a talk about this version: the script's name and its first state."""
+    return POLL, {"version": version_id}
+
+
+def subject_of(version_id: int) -> str:
+    """Return what the answers to a version belong to, in `conversations` and in the vault."""
+    return f"{POLL}:{version_id}"
