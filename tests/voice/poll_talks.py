@@ -16,7 +16,7 @@ from kazi.channels.vault import numbers, studies
 from kazi.conversations.access import as_called
 from kazi.conversations.models import Answer, Talk
 from kazi.conversations.rules.place import from_json
-from kazi.conversations.rules.scripts import Ask, Kind, Value, find
+from kazi.conversations.rules.scripts import Ask, Kind, Tell, Value, find
 from kazi.conversations.services.knowing import talker
 from kazi.conversations.services.replying import reply
 from kazi.kernel.tenancy import acting_for
@@ -68,7 +68,7 @@ class Person(Phone):
             place = from_json(talk.place) if talk else from_json("{}")
             script = find(place.script)
             move = script.move(place.state) if script else None
-        if move is not None and not isinstance(move, Ask) and hasattr(move, "id"):
+        if isinstance(move, Tell):
             return place.stage, Ask(move.id, Kind.ACKNOWLEDGE, move.words)
         return place.stage, move if isinstance(move, Ask) else None
 

@@ -87,7 +87,7 @@ def test_the_same_poll_on_six_media_gives_the_same_record_and_the_same_count(org
 
 
 def test_a_poll_stays_the_same_on_six_media_when_things_are_skipped(org: Organisation) -> None:
-    says = {"site": "mombasa", "water": "no", "needs": ["bus"], "child?#2": "no"}
+    says: dict[str, Value] = {"site": "mombasa", "water": "no", "needs": ["bus"], "child?#2": "no"}
     records = []
     for number, medium in enumerate(SIX):
         plan = launched(org)
