@@ -80,6 +80,11 @@ class CampaignForm(forms.Form):
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 -- for the types.
             field.choices = choices
 
+    def has_channels(self) -> bool:
+        """Say whether there is a channel on which somebody can be written to first."""
+        channel = self.fields["channel"]
+        return isinstance(channel, forms.ModelChoiceField) and bool(channel.queryset)
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("how", Campaign.How.ALL) != Campaign.How.ALL and not said.get("size"):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation
 from kazi.channels.models import Channel, Contact, Outgoing
+from kazi.channels.services import queueing
 from kazi.channels.services.contacts import stop
 from kazi.conversations.rules import scripts
 from kazi.kernel.errors import Conflict, NotFound, Refused
@@ -127,7 +128,7 @@ def test_a_draw_killed_in_the_middle_goes_on_and_doubles_nobody(
     monkeypatch.setattr(drawing, "IN_A_LOT", 5)
     whole, lots = drawing._keep, []
 
-    def killed(rows: list[tuple[object, ...]]) -> None:
+    def killed(rows: list[tuple[int | str, ...]]) -> None:
         lots.append(rows)
         if len(lots) == 3:
             raise KeyboardInterrupt
@@ -148,7 +149,7 @@ def test_a_kill_in_the_middle_of_asking_neither_loses_nor_doubles(
 ) -> None:
     contacts(9)
     begun(manager, plan, channel)
-    real, calls = inviting.say, []
+    real, calls = queueing.say, []
 
     def killed(*args: Any, **more: Any) -> Any:
         calls.append(1)

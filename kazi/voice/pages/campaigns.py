@@ -51,7 +51,7 @@ def new(request: HttpRequest, poll_id: int) -> HttpResponse:
             return redirect("voice:campaign", poll.pk, campaign.pk)
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = {"poll": poll, "form": form, "has_channels": form.fields["channel"].queryset.exists()}
+    context = {"poll": poll, "form": form, "has_channels": form.has_channels()}
     return render(request, "voice/new_campaign.html", context, status=422 if form.errors else 200)
 
 
