@@ -45,7 +45,8 @@ def rotate(as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.
         typer.echo(json.dumps(figures))
     else:
         typer.echo(
-            f"Closed anew: {done.numbers:,} numbers, {done.studies:,} studies, {channels:,} channels, {texts:,} texts."
+            f"Closed anew: {done.numbers:,} numbers, {done.studies:,} studies, {channels:,} channels, "
+            f"{texts:,} texts."
         )
     if lost:
         raise Refused(f"{lost} could not be opened with any key here. Keep VAULT_OLD_KEYS and look again.")
