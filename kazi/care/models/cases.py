@@ -5,6 +5,8 @@ The employer reads a `Notice` and nothing else: the text that the officer wrote 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +73,7 @@ class Case(TenantModel, Slip):
     outside = models.CharField(max_length=300, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
 
-    objects = TenantManager()
+    objects: ClassVar[TenantManager["Case"]] = TenantManager()
 
     class Meta:
         indexes = [

@@ -124,7 +124,7 @@ def need_json(need: Need) -> Said:
 
 
 def term_json(row: TaxonomyTerm) -> Said:
-    said = {"description": ""} | _fields(row, "taxonomy_terms")
+    said: Said = {"description": ""} | _fields(row, "taxonomy_terms")
     said |= _unless_empty(parent_id=str(row.parent_id or ""), taxonomy_id=str(row.taxonomy_id or ""))
     if row.taxonomy is not None:
         said["taxonomy_detail"] = taxonomy_json(row.taxonomy)
