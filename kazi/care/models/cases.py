@@ -5,7 +5,7 @@ The employer reads a `Notice` and nothing else: the text that the officer wrote 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +73,7 @@ class Case(TenantModel, Slip):
     outside = models.CharField(max_length=300, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
 
-    objects: ClassVar[TenantManager["Case"]] = TenantManager()
+    objects: ClassVar[TenantManager[Any]] = TenantManager()
 
     class Meta:
         indexes = [
