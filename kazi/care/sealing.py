@@ -1,21 +1,23 @@
 """What people tell is sealed at rest; what need only be recognised is kept as a keyed hash.
 
-Keys come from the secret key, each for this use alone; after a change the keys until now stand in
-`KAZI_OLD_SECRET_KEYS`, and what they sealed can still be read.
+Texts are sealed under the vault's key, which is in no database and no backup of one: whoever may read
+the secret key of the site reads no complaint.  Hashes come from the secret key; after a change the keys
+until now stand in `KAZI_OLD_SECRET_KEYS`, and what they recognised is still recognised.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+from kazi.channels.rules.sealing import CannotOpen, seal, unseal
+from kazi.channels.vault import keys
+
+_PLACE = b"kazi.care"
 
 
 class Broken(Exception):
@@ -23,16 +25,23 @@ class Broken(Exception):
 
 
 def sealed(said: Any) -> str:
-    """Seal anything that JSON can hold."""
-    return _box(_keys()).encrypt(json.dumps(said, ensure_ascii=False).encode()).decode()
+    """Seal anything that JSON can hold; the text begins with the name of the key."""
+    key = keys.newest()
+    shut = seal(key, json.dumps(said, ensure_ascii=False).encode(), _PLACE)
+    return f"{key.name}.{base64.urlsafe_b64encode(shut).decode()}"
 
 
 def unsealed(text: str) -> Any:
     """Return what was sealed; raise Broken when no key of ours opens it."""
     try:
-        return json.loads(_box(_keys()).decrypt(text.encode()))
-    except InvalidToken as error:
+        return json.loads(unseal(keys.every_key(), base64.urlsafe_b64decode(text.partition(".")[2]), _PLACE))
+    except (CannotOpen, ValueError) as error:
         raise Broken from error
+
+
+def is_newest(text: str) -> bool:
+    """Say whether a text is sealed with the newest key."""
+    return text.partition(".")[0] == keys.newest().name
 
 
 def keyed_hash(use: str, text: str) -> str:
@@ -42,20 +51,7 @@ def keyed_hash(use: str, text: str) -> str:
 
 def keyed_hashes(use: str, text: str) -> list[str]:
     """Return the hash of a text under each key, the present one first."""
+    every = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return [
-        salted_hmac(f"kazi.care.{use}", text, secret=key, algorithm="sha256").hexdigest() for key in _keys()
+        salted_hmac(f"kazi.care.{use}", text, secret=key, algorithm="sha256").hexdigest() for key in every
     ]
-
-
-def _keys() -> tuple[str, ...]:
-    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-
-
-@lru_cache(maxsize=4)
-def _box(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    """Return 256 bits for this use alone (HKDF, RFC 5869)."""
-    return HKDF(SHA256(), 32, salt=None, info=b"kazi.care").derive(key.encode())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.care.pages import directory, helpline, hsds, needs, officers, serving
+from kazi.care.pages import directory, helpline, hsds, keepers, needs, officers, serving
 
 app_name = "care"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("local-services/checks/<str:secret>/", directory.check, name="check"),
     path("hub/local-services/", directory.desk, name="desk"),
     path("hub/local-services/new/", directory.add, name="add"),
+    path("hub/local-services/keepers/", keepers.index, name="keepers"),
     path("care/", needs.start, name="need"),
     path("care/choose/", needs.choose, name="choose"),
     path("care/nobody/", needs.nobody, name="nobody"),

@@ -25,23 +25,29 @@ def _group() -> None:
 @vault.command("rotate")
 def rotate(as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False) -> None:
     """Close every number and secret with the new VAULT_KEY; the old one is in VAULT_OLD_KEYS meanwhile."""
+    from kazi.care.services.sealing_anew import seal_all_anew
     from kazi.channels.services.connecting import close_all_anew
     from kazi.channels.vault.rotating import rotate as rotate_vault
 
     prepare()
     done = rotate_vault()
     channels, lost = close_all_anew()
-    lost += done.closed_for_good
+    texts, unread = seal_all_anew()
+    lost += done.closed_for_good + unread
     figures = {
         "numbers": done.numbers,
         "studies": done.studies,
         "channels": channels,
+        "texts": texts,
         "closed_for_good": lost,
     }
     if as_json:
         typer.echo(json.dumps(figures))
     else:
-        typer.echo(f"Closed anew: {done.numbers:,} numbers, {done.studies:,} studies, {channels:,} channels.")
+        typer.echo(
+            f"Closed anew: {done.numbers:,} numbers, {done.studies:,} studies, {channels:,} channels, "
+            f"{texts:,} texts."
+        )
     if lost:
         raise Refused(f"{lost} could not be opened with any key here. Keep VAULT_OLD_KEYS and look again.")
     if not as_json:

@@ -26,6 +26,7 @@ PHRASES = {
     "again_number": _("Please answer with a whole number, such as 12."),
     "again_decimal": _("Please answer with a number, such as 2.5."),
     "again_date": _("Please answer with a day, such as 25-12-2026."),
+    "again_digits": _("Please answer with digits only, such as 0700555123."),
     "again_text": _("Please answer in your own words."),
     "again_acknowledge": _("Please answer with 1."),
     "thanks": _("Thank you. Goodbye."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from kazi.channels.rules.wire import Event, Heard, Medium, Said
 from kazi.conversations.phrases import phrase
 from kazi.conversations.rules.place import Place, from_json
-from kazi.conversations.rules.scripts import Ask, Kind, State, Value
+from kazi.conversations.rules.scripts import Ask, Here, Kind, State, Value
 from kazi.conversations.rules.talking import begin, step
 from kazi.conversations.rules.turns import Line, Outcome
 from kazi.conversations.rules.understanding import KEYS_ON_A_PAGE, ROWS_OF_A_LIST, mark
@@ -36,6 +36,9 @@ class Known:
 
     def taken(self, subject: str) -> bool:
         return subject in self.ended
+
+    def do(self, act: Callable[[Here], Value], language: str) -> Value:
+        return act(Here(language, "a way"))
 
     def holding(self) -> tuple[int, int]:
         return 3, 1

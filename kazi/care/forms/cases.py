@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kazi.accounts.models import Organisation
+from kazi.care.forms.referrals import once_field
 from kazi.care.models.cases import Kind
 
 _NO_STORE = {"autocomplete": "off"}
@@ -48,6 +49,8 @@ class TellForm(forms.Form):
         help_text=gettext_lazy("6 to 10 digits. With your code it opens this again."),
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "new-password"}),
     )  # fmt: skip
+
+    once = once_field()
 
     @property
     def workplace(self) -> Organisation | None:

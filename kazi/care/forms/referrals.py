@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -50,6 +51,13 @@ class WishForm(forms.Form):
         )
 
 
+def once_field() -> forms.CharField:
+    """Return the hidden name of one sending: a page that is sent twice makes one thing."""
+    return forms.CharField(
+        max_length=64, required=False, initial=lambda: secrets.token_hex(16), widget=forms.HiddenInput
+    )
+
+
 class PassingForm(forms.Form):
     """What is passed on.  Only what is written here goes, and nothing else is known of the person."""
 
@@ -80,6 +88,7 @@ class PassingForm(forms.Form):
     agreed = forms.BooleanField(
         label=gettext_lazy("Pass on exactly what I have written above, to this service only.")
     )
+    once = once_field()
 
     @property
     def passing(self) -> dict[str, str]:

@@ -5,6 +5,8 @@ The employer reads a `Notice` and nothing else: the text that the officer wrote 
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +72,8 @@ class Case(TenantModel, Slip):
     retaliation = models.BooleanField(default=False)
     outside = models.CharField(max_length=300, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
+
+    objects: ClassVar[TenantManager[Any]] = TenantManager()
 
     class Meta:
         indexes = [

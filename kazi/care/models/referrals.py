@@ -60,6 +60,7 @@ class Referral(Slip):
     consent_version = models.PositiveSmallIntegerField(default=0)
     consent_fields = models.JSONField(default=list)
     passed = models.TextField(blank=True)
+    way = models.TextField(blank=True)  # Sealed: to ask once whether it helped, with a consent of its own.
     confirmed = models.BooleanField(null=True)  # What the person said of *served*.
     answer_nonce = models.CharField(max_length=32, blank=True)  # Of the link in the service's letter.
     ended_at = models.DateTimeField(null=True)

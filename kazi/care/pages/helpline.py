@@ -46,6 +46,7 @@ def tell(request: HttpRequest) -> HttpResponse:
             told = cases.open_case(
                 said["text"], said["kind"], said["pin"], employer=form.workplace,
                 language=get_language() or "", matter=said["matter"], hold=said["hold"],
+                once=said["once"],
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal.message))

@@ -62,7 +62,13 @@ def choose(request: HttpRequest) -> HttpResponse:
         country = place.location.country if place else ""
         try:
             begun = referrals.refer(
-                service, need, form.passing, form.cleaned_data["pin"], town=town, country=country
+                service,
+                need,
+                form.passing,
+                form.cleaned_data["pin"],
+                town=town,
+                country=country,
+                once=form.cleaned_data["once"],
             )
         except Refused as refusal:
             form.add_error(None, str(refusal.message))

@@ -47,6 +47,13 @@ def fitting(wish: Wish, most: int = 10) -> list[Fitting]:
     return [Fitting(match, card_of(rows[match.key], near=wish.point)) for match in best]
 
 
+def towns_for(need: str, most: int) -> list[str]:
+    """Return the towns with the most services for a need, by name."""
+    found = search("", {"kind": [KIND], "need": [need]}, on_a_page=1)
+    counted = found.facets.get("town", {})
+    return sorted(sorted(counted, key=lambda town: (-counted[town], town))[:most])
+
+
 def _offer(row: LocalService) -> Offer:
     places = [at.location for at in row.places.all()]
     return Offer(

@@ -8,6 +8,7 @@ from datetime import timedelta
 # No letter or digit that is taken for another, read out or on paper.
 ALPHABET = "23456789CDFGHJKMNPQRTVWXYZ"
 CODE_LENGTH = 10  # 26 ** 10 is 47 bits: with the slow-down nobody guesses one.
+KEYED_LENGTH = 12  # Of digits, for keypads: 40 bits.
 REF_LENGTH = 7
 _TOO_PLAIN = {"123456", "654321", "012345", "121212", "123123"}
 
@@ -16,8 +17,20 @@ def new_code(length: int = CODE_LENGTH) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def code_from(number: int, *, of_digits: bool = False) -> str:
+    """Return the code that a large number stands for; of digits alone for what has to be keyed."""
+    signs, length = ("0123456789", KEYED_LENGTH) if of_digits else (ALPHABET, CODE_LENGTH)
+    code = ""
+    for _ in range(length):
+        number, at = divmod(number, len(signs))
+        code += signs[at]
+    return code
+
+
 def shown_code(code: str) -> str:
-    """Return a code in groups, as it is written down: K7MX2-PQ9RT."""
+    """Return a code in groups, as it is written down, K7MX2-PQ9RT, or read out, 48 39 27 50 18 46."""
+    if code.isdecimal() and len(code) == KEYED_LENGTH:
+        return " ".join(code[start : start + 2] for start in range(0, len(code), 2))
     return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
 
 

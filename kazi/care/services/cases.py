@@ -28,9 +28,8 @@ from kazi.care.rules.cases import (
     may_go,
     same_matter,
 )
-from kazi.care.rules.slips import new_code
 from kazi.care.sealing import keyed_hash, sealed
-from kazi.care.services.slips import hashes_of, open_slip
+from kazi.care.services.slips import code_for, hashes_of, made_before, open_slip
 from kazi.channels.letters import post
 from kazi.files.scanning import refuse_viruses
 from kazi.files.services import store_upload
@@ -76,13 +75,16 @@ def open_case(
     language: str = "",
     matter: str = "",
     hold: bool = False,
+    once: str = "",
+    of_digits: bool = False,
     is_demo: bool = False,
     today: date | None = None,
 ) -> Opened:
     """Take a complaint; with `hold` nobody reads it before another tells of the same site and `matter`.
 
     `matter` is the unit or person that is meant, in the words of who tells; only a keyed hash of it is
-    kept.  Raises Refused for an empty text, an unknown kind, a weak PIN, or a hold without both.
+    kept.  `once` names one sending: a second call with it and the same PIN returns the first case.
+    Raises Refused for an empty text, an unknown kind, a weak PIN, or a hold without both.
     """
     words = text.replace("\0", "").strip()
     if not words or len(words) > MOST_TEXT:
@@ -94,10 +96,12 @@ def open_case(
     day = today or timezone.now().date()
     place = country or (employer.country if employer else "")
     stage = Stage.HELD if hold else Stage.RECEIVED
-    code = new_code()
+    code = code_for(once, of_digits=of_digits)
     line = helpline()
     named = f"{employer.pk if employer else 0} {same_matter([matter])}"
     with acting_for(line.pk):
+        if once and (before := made_before(Case, code, pin)) is not None:
+            return Opened(before, code)
         case = Case.objects.create(
             **hashes_of(code, pin), kind=kind, employer=employer, country=place, language=language[:10],
             told=sealed(words), stage=stage, stage_since=day, due_on=due_on(day, stage, place), opened_on=day,

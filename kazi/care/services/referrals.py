@@ -34,13 +34,13 @@ from kazi.care.rules.referrals import (
     task_status,
     time_for,
 )
-from kazi.care.rules.slips import new_code
 from kazi.care.sealing import sealed
-from kazi.care.services.slips import hashes_of
+from kazi.care.services.slips import code_for, hashes_of, made_before
 from kazi.care.services.unmet import count_unmet
 from kazi.channels.letters import post
 from kazi.kernel.errors import Conflict, NotFound, Refused
 from kazi.kernel.tenancy import all_tenants
+from kazi.kernel.words import N_
 
 CONSENT_VERSION = 1
 # What can be passed on.  Never: an employer, a staff code, an answer in a poll, anything not in this list.
@@ -68,6 +68,9 @@ def refer(
     *,
     town: str = "",
     country: str = "",
+    once: str = "",
+    of_digits: bool = False,
+    way: str = "",
     is_demo: bool = False,
     now: datetime | None = None,
 ) -> Begun:
@@ -75,6 +78,9 @@ def refer(
 
     Empty fields are not passed on.  Raises Refused for a service that takes nobody, a field that cannot
     be passed on, nothing by which the service could reach the person, or a PIN that is easily guessed.
+    `once` names one sending: a second call with it and the same PIN returns the first referral.  `way`
+    leads back to the person (`conversations.services.ways`), for one question whether it helped; it is
+    given with a consent of its own.
     """
     fields = {name: text.replace("\0", "").strip() for name, text in passing.items() if text.strip()}
     if not service.takes_referrals or service.status != "active":
@@ -88,7 +94,9 @@ def refer(
     if "contact" not in fields:
         raise Refused(_("Say how the service can reach you: a number, or a friend's."))
     moment = now or timezone.now()
-    code = new_code()
+    code = code_for(once, of_digits=of_digits)
+    if once and (before := made_before(Referral, code, pin)) is not None:
+        return Begun(before, code)
     row = Referral.objects.create(
         **hashes_of(code, pin), service=service, need=need, town=town[:120], country=country[:2],
         since=moment, due_at=moment + timedelta(days=2), is_demo=is_demo,
@@ -96,7 +104,8 @@ def refer(
     _log(row, State.DRAFT, Who.WORKER, moment)
     row.consent_version, row.consent_fields = CONSENT_VERSION, sorted(fields)
     row.passed = sealed(fields)
-    row.save(update_fields=["consent_version", "consent_fields", "passed"])
+    row.way = sealed(way) if way else ""
+    row.save(update_fields=["consent_version", "consent_fields", "passed", "way"])
     _move(row, "consent", Who.WORKER, now=moment)
     _move(row, "send", Who.KAZI, now=moment)
     _tell_service(row)
@@ -134,7 +143,7 @@ def _move(row: Referral, word: str, who: Who, reason: str = "", *, now: datetime
     changed = still.update(
         state=state, since=moment, due_at=moment + time if time else None, reason=reason[:20],
         confirmed=confirmed, ended_at=moment if at_end else None,
-        **({"passed": "", "answer_nonce": ""} if at_end else {}),
+        **({"passed": "", "answer_nonce": "", "way": ""} if at_end else {}),
     )  # fmt: skip
     if not changed:
         raise Conflict(_("This cannot be said now. Load the page again to see where it stands."))
@@ -215,17 +224,31 @@ def hear_service(text: str, sender: str = "") -> str:
 
     With a `sender` the number has to be one in the listing.  The reply names no person and no need.
     """
+    name, ref = answer_of_service(text, sender)
+    return _(REPLIES[name]) % {"ref": ref}
+
+
+REPLIES = {
+    "unknown": N_("We know no such number. Write for example: ACCEPT K7MX2PQ"),
+    "how": N_("Write ACCEPT, DECLINE, CONTACTED, SERVED or NOTSERVED, then %(ref)s."),
+    "past": N_("%(ref)s is past that. Sign in to see where it stands."),
+    "noted": N_("Thank you. %(ref)s is noted."),
+}
+
+
+def answer_of_service(text: str, sender: str = "") -> tuple[str, str]:
+    """Take a service's SMS as `hear_service` does; return which of `REPLIES` it gets, and the number."""
     word, ref, reason = heard_words(text)
     row = Referral.objects.select_related("service__organisation").filter(ref=ref).first() if ref else None
     if row is None or (sender and not _is_number_of(row.service, sender)):
-        return _("We know no such number. Write for example: ACCEPT K7MX2PQ")
+        return "unknown", ""
     if not word:
-        return _("Write ACCEPT, DECLINE, CONTACTED, SERVED or NOTSERVED, then %(ref)s.") % {"ref": row.ref}
+        return "how", row.ref
     try:
         say(row, word, Who.SERVICE, reason if word in {"decline", "not_serve"} else "")
     except Conflict:
-        return _("%(ref)s is past that. Sign in to see where it stands.") % {"ref": row.ref}
-    return _("Thank you. %(ref)s is noted.") % {"ref": row.ref}
+        return "past", row.ref
+    return "noted", row.ref
 
 
 def _is_number_of(service: LocalService, sender: str) -> bool:
@@ -244,7 +267,7 @@ def expire_due(now: datetime | None = None) -> int:
     for row in due[:500]:
         if row.state == State.SERVED:
             silent = Referral.objects.filter(pk=row.pk, state=State.SERVED, confirmed=None, ended_at=None)
-            ended += silent.update(ended_at=moment, due_at=None, passed="", answer_nonce="")
+            ended += silent.update(ended_at=moment, due_at=None, passed="", answer_nonce="", way="")
             continue
         try:
             with transaction.atomic():

@@ -10,12 +10,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kazi.care.models import Slip
-from kazi.care.rules.slips import is_good_pin, rest_after, typed_code
+from kazi.care.rules.slips import code_from, is_good_pin, new_code, rest_after, typed_code
 from kazi.care.sealing import keyed_hash, keyed_hashes
 from kazi.kernel.errors import Refused, TooMany
 
 S = TypeVar("S", bound=Slip)
 _nobodys: list[str] = []
+
+
+def code_for(once: str, *, of_digits: bool = False) -> str:
+    """Return the code for one sending of a form or one talk: the same for the same, nobody else's.
+
+    So what is sent twice finds its first row by its code, and no table keeps what was sent.
+    """
+    if not once:
+        return new_code()
+    return code_from(int(keyed_hash("once", once), 16), of_digits=of_digits)
+
+
+def made_before(model: type[S], code: str, pin: str) -> S | None:
+    """Return what was made with this code and PIN before, or None; raise Refused for another PIN."""
+    if not model._default_manager.filter(code_hash__in=keyed_hashes("code", code)).exists():
+        return None
+    return open_slip(model, code, pin)
 
 
 def hashes_of(code: str, pin: str) -> dict[str, str]:

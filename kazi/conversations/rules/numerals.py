@@ -36,6 +36,12 @@ def whole(text: str) -> str | None:
     return str(int(said)) if re.fullmatch(r"[+-]?\d{1,18}", said) else None
 
 
+def keyed(text: str) -> str | None:
+    """Return four to twenty digits as they were keyed, with zeros or a plus in front; else None."""
+    said = re.sub(r"[\s().\-]", "", ascii_digits(text).translate(_SEPARATORS))
+    return said if re.fullmatch(r"\+?\d{4,20}", said) else None
+
+
 def decimal(text: str) -> str | None:
     """Return a number with a point, without zeros that say nothing: "3.5", "12"; or None.
 

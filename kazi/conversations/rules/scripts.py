@@ -27,6 +27,7 @@ class Kind(StrEnum):
     NUMBER = "number"  # A whole number in ASCII digits: "42".
     DECIMAL = "decimal"  # With a point: "3.5".
     DATE = "date"  # "2026-11-30".
+    DIGITS = "digits"  # A code or a number of a phone: "0700555123", as keyed, zeros in front and all.
     TEXT = "text"  # As it was said, without spaces around it.
     ACKNOWLEDGE = "acknowledge"  # "ok".
 
@@ -85,7 +86,27 @@ class HandOver:
     state: State
 
 
-Move = Ask | Tell | Done | HandOver
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What an act may know.  `way` leads back to this person, sealed: only `services.ways` opens it."""
+
+    language: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Something outside of the talk: look it up, send it.  `take` gets what `act` returns.
+
+    A message that comes again does it no second time.  Two copies of one message at the same moment
+    may: so `act` comes to the same when it is called twice with one state.
+    """
+
+    id: str
+    act: Callable[[Here], Value]
+
+
+Move = Ask | Tell | Done | HandOver | Do
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +169,7 @@ class Script(Protocol):
 
 
 _scripts: dict[str, Script] = {}
+_openers: list[Callable[[str], tuple[str, State] | None]] = []
 
 
 def register(name: str, script: Script) -> None:
@@ -158,6 +180,17 @@ def register(name: str, script: Script) -> None:
 def find(name: str) -> Script | None:
     """Return a registered script; None for the script of a room that is no longer there."""
     return _scripts.get(name)
+
+
+def open_with(opener: Callable[[str], tuple[str, State] | None]) -> None:
+    """Let messages that no list of words can hold begin a script: "SERVED K7MX2PQ"."""
+    if opener not in _openers:
+        _openers.append(opener)
+
+
+def opened_by(text: str) -> tuple[str, State] | None:
+    """Return what the first opener that knows the message says it begins."""
+    return next((found for opener in _openers if (found := opener(text))), None)
 
 
 def names() -> list[str]:

@@ -12,7 +12,18 @@ from kazi.conversations.rules.commands import Command
 from kazi.conversations.rules.neutral import is_neutral
 from kazi.conversations.rules.place import Place
 from kazi.conversations.rules.screens import screens
-from kazi.conversations.rules.scripts import Ask, Done, HandOver, Kept, Kind, State, Tell, Value, pick
+from kazi.conversations.rules.scripts import (
+    Ask,
+    Do,
+    Done,
+    HandOver,
+    Kept,
+    Kind,
+    State,
+    Tell,
+    Value,
+    pick,
+)
 from kazi.conversations.rules.showing import is_paged, show
 from kazi.conversations.rules.turns import Know, Line, Outcome, Part, Phrases
 from kazi.conversations.rules.understanding import Sign, Spot, Understood, understand
@@ -115,7 +126,7 @@ class _Turn:
         place = self.place
         if text.strip() and not place.stage and (opening := self.know.opening(text)):
             name, state = opening
-            if place.script and self.subject() != self.subject_of(name, state):
+            if place.script and (place.script, self.subject()) != (name, self.subject_of(name, state)):
                 self.part().ended = "stopped"
                 place.leave()
             if not place.script:
@@ -232,6 +243,9 @@ class _Turn:
                 self.begin(move.script, move.state)
                 if not place.script:
                     return self.end("")
+            elif isinstance(move, Do):
+                done = self.know.do(move.act, self.speaks)
+                place.state = self.script().take(place.state, move.id, done)
             elif isinstance(move, Tell) and not self.needs_own_screen(move):
                 self.tell(move)
             elif isinstance(move, Ask) and move.kind is Kind.TEXT and self.medium is Medium.VOICE:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from kazi.channels.rules.wire import Medium, Said
 from kazi.conversations.rules.place import Place
-from kazi.conversations.rules.scripts import Kept, Script, State
+from kazi.conversations.rules.scripts import Here, Kept, Script, State, Value
 
 Phrases = Callable[..., str]  # (name, language, **values) -> a sentence
 
@@ -24,6 +24,9 @@ class Know(Protocol):
 
     def taken(self, subject: str) -> bool:
         """Say whether this person has answered this to its end before."""
+
+    def do(self, act: Callable[[Here], Value], language: str) -> Value:
+        """Let a script act; stop this step if the message was heard before."""
 
     def holding(self) -> tuple[int, int]:
         """Return how many answers and how many decisions are kept about this person."""

@@ -155,7 +155,12 @@ def _free(ask: Ask, said: str) -> Heed:
     if ask.kind is Kind.TEXT:
         kept = "".join(letter for letter in said if letter >= " " or letter == "\n")[:LONGEST_TEXT]
         return Understood(kept) if kept.strip() else None
-    read = {Kind.NUMBER: numerals.whole, Kind.DECIMAL: numerals.decimal, Kind.DATE: numerals.day}[ask.kind]
+    read = {
+        Kind.NUMBER: numerals.whole,
+        Kind.DECIMAL: numerals.decimal,
+        Kind.DATE: numerals.day,
+        Kind.DIGITS: numerals.keyed,
+    }[ask.kind]
     value = read(said)
     return None if value is None else Understood(value)
 

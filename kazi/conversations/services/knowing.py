@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from kazi.channels.vault import numbers, studies
+from kazi.conversations import hot
 from kazi.conversations.access import Called, Opening
 from kazi.conversations.models import Answer, Decision, Keyword, Taking
 from kazi.conversations.rules.commands import plain
-from kazi.conversations.rules.scripts import State, find
+from kazi.conversations.rules.scripts import Here, State, Value, find, opened_by
 from kazi.conversations.scripts import WELCOME
+from kazi.conversations.services.ways import way_to
 from kazi.kernel.errors import NotFound
 from kazi.kernel.recall import Recall
 
@@ -43,17 +46,31 @@ def pseudonym(subject: str, number_id: UUID, *, is_panel: bool = False) -> UUID:
         return studies.pseudonym(subject, number_id)
 
 
+class HeardBefore(Exception):
+    """The message was answered before: `said` is what, as it is stored."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__()
+        self.said = said
+
+
 class Knowing:
     """What `rules.talking.Know` asks for, from the tables of this room."""
 
-    def __init__(self, called: Called, who: UUID, number_id: UUID) -> None:
-        self._called, self._who, self._number_id = called, who, number_id
+    def __init__(self, called: Called, who: UUID, number_id: UUID, key: str) -> None:
+        self._called, self._who, self._number_id, self._key = called, who, number_id, key
 
     def opening(self, text: str) -> tuple[str, State] | None:
         if not text:
             return self._called.usual or (WELCOME, {})
         words = _keywords(self._called.org_id)
-        return words.get(plain(text)) if words and len(text) <= 60 else None
+        return (words.get(plain(text)) or opened_by(text)) if len(text) <= 60 else None
+
+    def do(self, act: Callable[[Here], Value], language: str) -> Value:
+        """Let a script act, but not for a message that was heard before: that raises HeardBefore."""
+        if (before := hot.seen(self._called.org_id, self._key)) is not None:
+            raise HeardBefore(before)
+        return act(Here(language, way_to(self._called.org_id, self._called.channel_id, self._number_id)))
 
     def consented(self, purpose: str, version: int) -> bool:
         decisions = Decision.objects.filter(who=self._who, purpose=purpose, version=version)

@@ -20,7 +20,14 @@ from kazi.conversations.rules.place import from_json
 from kazi.conversations.rules.talking import begin, step
 from kazi.conversations.rules.turns import Outcome
 from kazi.conversations.services.effects import settle
-from kazi.conversations.services.knowing import Knowing, forget_number, number_of, pseudonym, talker
+from kazi.conversations.services.knowing import (
+    HeardBefore,
+    Knowing,
+    forget_number,
+    number_of,
+    pseudonym,
+    talker,
+)
 from kazi.kernel.errors import Conflict
 from kazi.kernel.tenancy import acting_for
 
@@ -42,19 +49,21 @@ def reply(called: Called, heard: Heard) -> Said | None:
     with acting_for(called.org_id):
         number_id = number_of(heard.address)
         who = talker(called.org_id, number_id)
-        know = Knowing(called, who, number_id)
+        know = Knowing(called, who, number_id, key)
         for _ in range(TRIES):
             standing = hot.read(called.org_id, who.hex)
-            outcome = step(from_json(standing.place), heard, called.line, know, phrase)
             try:
+                outcome = step(from_json(standing.place), heard, called.line, know, phrase)
                 said = _store(called, key, who, number_id, standing.version, outcome)
                 if "erase" in outcome.wants:
                     forget_number(heard.address)
                 return said
+            except HeardBefore as before:
+                return _said(before.said)
             except hot.Moved:
                 # It may be this very message that was faster, on another connection.
-                if (before := hot.seen(called.org_id, key)) is not None:
-                    return _said(before)
+                if (seen := hot.seen(called.org_id, key)) is not None:
+                    return _said(seen)
     raise Conflict
 
 
@@ -68,18 +77,21 @@ def start(called: Called, number_id: UUID, script: str, state: dict[str, Any], o
     key = blake2b(f"{called.channel_id}:start:{once}".encode(), digest_size=16).hexdigest()
     with acting_for(called.org_id):
         who = talker(called.org_id, number_id)
-        know = Knowing(called, who, number_id)
+        know = Knowing(called, who, number_id, key)
         for _ in range(TRIES):
             standing = hot.read(called.org_id, who.hex)
             place = from_json(standing.place)
-            outcome = begin(place, script, state, called.line, know, phrase)
+            try:
+                outcome = begin(place, script, state, called.line, know, phrase)
+            except HeardBefore as before:
+                return _said(before.said)
             if not outcome.place.script:
                 return None
             try:
                 return _store(called, key, who, number_id, standing.version, outcome)
             except hot.Moved:
-                if (before := hot.seen(called.org_id, key)) is not None:
-                    return _said(before)
+                if (seen := hot.seen(called.org_id, key)) is not None:
+                    return _said(seen)
     raise Conflict
 
 
