@@ -33,7 +33,11 @@ _VISITOR: Ways = (
 )
 _WAYS: dict[str, Ways] = {
     Role.WORKER: ((_("My work"), "/my/work"), (_("Help near you"), "/care/"), (_("Helpline"), "/helpline/")),
-    Role.OFFICER: ((_("Cases"), "/cases/"), (_("How we do"), "/helpline/")),
+    Role.OFFICER: (
+        (_("Cases"), "/cases/"),
+        (_("See a number"), "/channels/numbers/"),
+        (_("How we do"), "/helpline/"),
+    ),
     Role.SERVICE: ((_("Referrals"), "/service/"), (_("Local services"), "/local-services/")),
     Role.LEAD: (
         (_("Team"), "/team/"),
@@ -57,6 +61,7 @@ _WAYS: dict[str, Ways] = {
         (_("Certification"), "/certification/"),
         (_("Exchange"), "/exchange/"),
         (_("Channels"), "/channels/"),
+        (_("Contacts"), "/contacts/import"),
         (_("Simulator"), "/simulator/"),
         (_("Notices"), "/notices/"),
         (_("Keys"), "/accounts/keys/"),
@@ -81,9 +86,10 @@ _WAYS: dict[str, Ways] = {
         (_("Local services"), "/hub/local-services/"),
         (_("Commission"), "/hub/commission/"),
         (_("Channels"), "/channels/"),
+        (_("See a number"), "/channels/numbers/"),
         (_("Providers"), "/providers/"),
     ),
-    Role.SPONSOR: ((_("Polls"), "/polls/"),),
+    Role.SPONSOR: ((_("Polls"), "/polls/"), (_("Contacts"), "/contacts/import")),
     Role.ADVOCATE: ((_("Our page"), "/hub/advocate/"), (_("Advocates"), "/advocates/")),
 }
 _FOOT: Ways = (

@@ -19,7 +19,14 @@ from kazi.conversations.phrases import phrase
 from kazi.conversations.rules.place import from_json
 from kazi.conversations.rules.talking import Outcome, begin, step
 from kazi.conversations.services.effects import settle
-from kazi.conversations.services.knowing import Knowing, forget_number, number_of, pseudonym, talker
+from kazi.conversations.services.knowing import (
+    Knowing,
+    forget_number,
+    number_anew,
+    number_of,
+    pseudonym,
+    talker,
+)
 from kazi.kernel.errors import Conflict
 from kazi.kernel.tenancy import acting_for
 
@@ -41,9 +48,12 @@ def reply(called: Called, heard: Heard) -> Said | None:
     with acting_for(called.org_id):
         number_id = number_of(heard.address)
         who = talker(called.org_id, number_id)
-        know = Knowing(called, who, number_id)
         for _ in range(TRIES):
             standing = hot.read(called.org_id, who.hex)
+            if not standing.version and (now_id := number_anew(heard.address)) != number_id:
+                number_id, who = now_id, talker(called.org_id, now_id)  # Erased by another process.
+                standing = hot.read(called.org_id, who.hex)
+            know = Knowing(called, who, number_id)
             outcome = step(from_json(standing.place), heard, called.line, know, phrase)
             try:
                 said = _store(called, key, who, number_id, standing.version, outcome)
