@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
+from kazi.channels.vault.routing import ALIAS, LABEL
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.work.models import Project
@@ -48,6 +50,13 @@ def _let_in_to_the_vault(item: pytest.Item) -> None:
         said["transaction"] = True
     if mark or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
         item.add_marker(pytest.mark.django_db(**{"databases": ["default", "vault"], **said}), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Note in the vault, whose tables tests make without migrations, that these have run: commands ask."""
+    with django_db_blocker.unblock():
+        call_command("migrate", LABEL, database=ALIAS, fake=True, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

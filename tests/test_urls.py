@@ -357,6 +357,7 @@ def _a_busy_provider(provider: Organisation, client: Organisation) -> dict[str, 
         "session_id": session.pk,
         "recovery_id": recovery.pk,
         "channel_id": _a_channel(),
+        "unsealing_id": uuid.UUID(int=9),  # The helpline's; nobody else comes in at all.
         "provider": "nobody",  # Every manager may connect any provider; this one there is not.
         **_a_poll(manager),
         "request_id": 1,  # The hub's; no stranger here works there.

@@ -23,6 +23,24 @@ class ChannelChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ContactsImported(Event):
+    """How many rows of a list were good; how many were new is not told, see services.importing."""
+
+    name = "channels.contacts_imported"
+    good: int
+    refused: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class AirtimeCapped(Event):
+    name = "channels.airtime_capped"
+    campaign: str
+    currency: str
+    cap_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnsealAsked(Event):
     name = "channels.unseal_asked"
     unsealing_id: str

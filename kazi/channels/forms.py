@@ -6,12 +6,14 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kazi.channels.models import Channel
 from kazi.channels.rules.providers import PROVIDERS
 from kazi.channels.services.connecting import Draft
+from kazi.channels.services.importing import Defaults
 
 _CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
@@ -92,4 +94,67 @@ class TestMessageForm(forms.Form):
 
     address = forms.CharField(
         label=_("Send a test message to"), max_length=120, help_text=_("A number such as +254711000001.")
+    )
+
+
+class ContactsForm(forms.Form):
+    """A list of numbers, and what holds for rows that do not say it themselves."""
+
+    file = forms.FileField(
+        label=_("List"),
+        help_text=_(
+            "CSV or XLSX with a column called number, and where you have them country, language, "
+            "time zone, site and group."
+        ),
+    )
+    country = forms.CharField(
+        label=_("Country"), max_length=2, min_length=2, required=False,
+        help_text=_("Two letters, such as KE: where numbers without + are at home."),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="en")
+    site = forms.CharField(label=_("Site"), max_length=80, required=False)
+    stratum = forms.CharField(
+        label=_("Group"), max_length=80, required=False, help_text=_("For counting: department, shift, crop.")
+    )
+    has_agreed = forms.BooleanField(
+        label=_("All of them have agreed, in writing, to be asked in polls."),
+        required=False,
+        help_text=_("Without this they are asked for their agreement first, and nothing else."),
+    )
+
+    def defaults(self) -> Defaults:
+        said = self.cleaned_data
+        return Defaults(
+            country=said["country"].upper(),
+            language=said["language"],
+            site=said["site"],
+            stratum=said["stratum"],
+            purpose="poll" if said["has_agreed"] else "",
+        )
+
+
+class CapForm(forms.Form):
+    """How much airtime may be given in all."""
+
+    campaign = forms.CharField(
+        label=_("Campaign"), max_length=80, required=False,
+        help_text=_("Its name; leave it empty for the limit of all campaigns together."),
+    )  # fmt: skip
+    currency = forms.RegexField(
+        r"^[A-Za-z]{3}$", label=_("Currency"), help_text=_("Three letters, such as KES.")
+    )
+    most = forms.DecimalField(label=_("At most"), min_value=1, max_value=10_000_000, decimal_places=2)
+
+
+class UnsealForm(forms.Form):
+    """Which number has to be seen, and why."""
+
+    number = forms.UUIDField(
+        label=_("Reference of the number"), help_text=_("As it stands in the case or the message.")
+    )
+    reason = forms.CharField(
+        label=_("Why it has to be seen"),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

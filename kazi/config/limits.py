@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 UPLOADS = ("/batches", "/batches/new", "/batches/upload", "/hub/countries/import")
 # With these a file or two goes with a form: by how the path ends, or by how it begins.
-ATTACHMENTS = ("/attachments", "/evidence", "/need-work", "/proposal", "/form", "/recordings")
+ATTACHMENTS = (
+    "/attachments",
+    "/evidence",
+    "/need-work",
+    "/proposal",
+    "/form",
+    "/recordings",
+    "/contacts/import",
+)
 PACKETS = ("/messages/send",)  # Several files at once.
 PAPERS = ("/hub/profile/",)
 EVIDENCE = "/evidence"  # The form beside each requirement of a certificate.

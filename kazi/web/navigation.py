@@ -33,7 +33,11 @@ _VISITOR: Ways = (
 )
 _WAYS: dict[str, Ways] = {
     Role.WORKER: ((_("My work"), "/my/work"), (_("Help near you"), "/care/"), (_("Helpline"), "/helpline/")),
-    Role.OFFICER: ((_("Cases"), "/cases/"), (_("How we do"), "/helpline/")),
+    Role.OFFICER: (
+        (_("Cases"), "/cases/"),
+        (_("See a number"), "/channels/numbers/"),
+        (_("How we do"), "/helpline/"),
+    ),
     Role.SERVICE: ((_("Referrals"), "/service/"), (_("Local services"), "/local-services/")),
     Role.LEAD: (
         (_("Team"), "/team/"),
@@ -49,6 +53,7 @@ _WAYS: dict[str, Ways] = {
         (_("People"), "/people/"),
         (_("Polls"), "/polls/"),
         (_("Notices"), "/notices/"),
+        (_("Contacts"), "/contacts/import"),
         (_("Channels"), "/channels/"),
         (_("Simulator"), "/simulator/"),
         (_("Deliveries"), "/deliveries/"),
@@ -73,6 +78,7 @@ _WAYS: dict[str, Ways] = {
         (_("Certification"), "/hub/certification/"),
         (_("Moderation"), "/hub/moderation/"),
         (_("Channels"), "/channels/"),
+        (_("See a number"), "/channels/numbers/"),
         (_("Calls"), "/hub/calls/"),
         (_("Pipeline"), "/hub/pipeline/"),
         (_("Sales desk"), "/hub/desk/"),
@@ -83,7 +89,7 @@ _WAYS: dict[str, Ways] = {
         (_("Local services"), "/hub/local-services/"),
         (_("Providers"), "/providers/"),
     ),
-    Role.SPONSOR: ((_("Polls"), "/polls/"),),
+    Role.SPONSOR: ((_("Polls"), "/polls/"), (_("Contacts"), "/contacts/import")),
     Role.ADVOCATE: ((_("Our page"), "/hub/advocate/"), (_("Advocates"), "/advocates/")),
 }
 _FOOT: Ways = (
@@ -110,7 +116,7 @@ _FOOT: Ways = (
 # Where a role has many ways, those that belong together stand behind one word.
 _GROUPS: dict[str, tuple[tuple[Promise, frozenset[str]], ...]] = {
     Role.MANAGER: (
-        (_("Voice"), frozenset(("/polls/", "/notices/", "/channels/", "/simulator/"))),
+        (_("Voice"), frozenset(("/polls/", "/notices/", "/contacts/import", "/channels/", "/simulator/"))),
         (_("Clients"), frozenset(("/deliveries/", "/pipeline/", "/calls/", "/agreements/", "/invoices/"))),
         (_("Our house"), frozenset(("/hub/profile/", "/certification/", "/exchange/", "/accounts/keys/"))),
     ),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kazi.web.pages import api, channels, home, lead, manager, people, problem, worker
+from kazi.web.pages import api, channels, contacts, home, lead, manager, numbers, people, problem, worker
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("manage/", manager.board, name="manage"),
     path("team/", lead.board, name="team"),
     path("channels/", channels.index, name="channels"),
+    path("channels/numbers/", numbers.index, name="numbers"),
+    path("channels/numbers/<uuid:unsealing_id>/allow", numbers.allow, name="allow_number"),
+    path("channels/numbers/<uuid:unsealing_id>/show", numbers.show, name="show_number"),
+    path("channels/airtime/", contacts.airtime, name="airtime"),
+    path("contacts/import", contacts.import_list, name="contacts"),
     path("channels/add/<slug:provider>/", channels.add, name="add_channel"),
     path("channels/<int:channel_id>/", channels.channel, name="channel"),
     path("channels/<int:channel_id>/addresses", channels.new_path, name="channel_path"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from kazi.accounts.actors import Actor
+from kazi.accounts.models import Organisation, Role
 from kazi.channels.models import Purse, Thanks, Unsealing
 from kazi.channels.services import thanking, unsealing
 from kazi.channels.vault import numbers
@@ -18,7 +20,7 @@ from kazi.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from kazi.kernel.tenancy import acting_for
 from tests.channels.gateway import Gateway, Reply, gateway
 from tests.channels.makers import channel_of, contacts
-from tests.makers import organisation
+from tests.makers import join, organisation
 
 GOOD = Reply(201, {"responses": [{"status": "Sent", "requestId": "ATQid_1"}], "errorMessage": "None"})
 
@@ -93,40 +95,76 @@ def test_a_busy_provider_has_not_taken_it(scope: None, peer: Gateway) -> None:
     assert thanking.send_waiting() == 1
 
 
+@pytest.fixture
+def officer(org: Organisation) -> Actor:
+    return join("officer", org, Role.OFFICER)
+
+
+@pytest.fixture
+def colleague(org: Organisation) -> Actor:
+    return join("colleague", org, Role.OFFICER)
+
+
+def signer(actor: Actor, *, has_second_factor: bool = True) -> unsealing.Signer:
+    return unsealing.Signer(actor.person_id, actor.role, has_second_factor)
+
+
 def test_two_people_see_one_number_once_and_the_journal_has_it(
-    scope: None, manager: Actor, lead: Actor
+    scope: None, officer: Actor, colleague: Actor
 ) -> None:
     (amina,) = contacts(1)
     address = numbers.reveal([amina.number])[amina.number]
     with pytest.raises(Refused):
-        unsealing.ask(amina.number, "why not", manager.person_id)
-    asked = unsealing.ask(amina.number, "She asked to be called back about her case.", manager.person_id)
+        unsealing.ask(amina.number, "why not", signer(officer))
+    asked = unsealing.ask(amina.number, "She asked to be called back about her case.", signer(officer))
     with pytest.raises(Conflict):
-        unsealing.show(asked.pk, manager.person_id)
+        unsealing.show(asked.pk, signer(officer))
     with pytest.raises(Forbidden):
-        unsealing.allow(asked.pk, manager.person_id)
-    unsealing.allow(asked.pk, lead.person_id)
+        unsealing.allow(asked.pk, signer(officer))
+    unsealing.allow(asked.pk, signer(colleague))
     with pytest.raises(Forbidden):
-        unsealing.show(asked.pk, lead.person_id)
-    assert unsealing.show(asked.pk, manager.person_id) == address
+        unsealing.show(asked.pk, signer(colleague))
+    assert unsealing.show(asked.pk, signer(officer)) == address
     with pytest.raises(Conflict):
-        unsealing.show(asked.pk, manager.person_id)
+        unsealing.show(asked.pk, signer(officer))
     told = list(Entry.objects.filter(event__contains="unseal").values_list("event", "actor_id"))
     assert sorted(told) == sorted(
         [
-            ("channels.unseal_asked", manager.person_id),
-            ("channels.unseal_allowed", lead.person_id),
-            ("channels.number_unsealed", manager.person_id),
+            ("channels.unseal_asked", officer.person_id),
+            ("channels.unseal_allowed", colleague.person_id),
+            ("channels.number_unsealed", officer.person_id),
         ]
     )
     assert address[1:] not in str(list(Entry.objects.values()))
     with acting_for(organisation("Rival").pk), pytest.raises(NotFound):
-        unsealing.allow(asked.pk, lead.person_id)
+        unsealing.allow(asked.pk, signer(colleague))
 
 
-def test_what_was_asked_for_long_ago_is_asked_for_again(scope: None, manager: Actor, lead: Actor) -> None:
+def test_what_was_asked_for_long_ago_is_asked_for_again(
+    scope: None, officer: Actor, colleague: Actor
+) -> None:
     (amina,) = contacts(1)
-    asked = unsealing.ask(amina.number, "She asked to be called back.", manager.person_id)
+    asked = unsealing.ask(amina.number, "She asked to be called back.", signer(officer))
     Unsealing.objects.update(asked_at=timezone.now() - timedelta(days=2))
     with pytest.raises(Conflict):
-        unsealing.allow(asked.pk, lead.person_id)
+        unsealing.allow(asked.pk, signer(colleague))
+
+
+def test_nobody_signs_without_the_role_and_the_second_factor(
+    scope: None, officer: Actor, colleague: Actor, manager: Actor
+) -> None:
+    (amina,) = contacts(1)
+    why = "She asked to be called back about her case."
+    for nobody in (signer(manager), signer(officer, has_second_factor=False)):
+        with pytest.raises(Forbidden):
+            unsealing.ask(amina.number, why, nobody)
+    with pytest.raises(NotFound):  # A number of another organisation's list.
+        unsealing.ask(uuid4(), why, signer(officer))
+    asked = unsealing.ask(amina.number, why, signer(officer))
+    for nobody in (signer(manager), signer(colleague, has_second_factor=False)):
+        with pytest.raises(Forbidden):
+            unsealing.allow(asked.pk, nobody)
+    unsealing.allow(asked.pk, signer(colleague))
+    with pytest.raises(Forbidden):
+        unsealing.show(asked.pk, signer(officer, has_second_factor=False))
+    assert not Unsealing.objects.filter(shown_at__isnull=False).exists()

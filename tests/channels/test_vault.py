@@ -74,6 +74,7 @@ def _dump(*, columns: tuple[str, ...] = ("lookup", "sealed", "id", "key")) -> by
     )
 
 
+@pytest.mark.slow  # A whole prefix of a country is tried.
 def test_a_stolen_database_gives_no_number_back_to_whoever_tries_all(db: None) -> None:
     """The whole of a prefix is tried against the dump, with all that a thief without the key can compute."""
     chosen = [f"+{PLAN[place]}" for place in range(0, len(PLAN), 50_000)]

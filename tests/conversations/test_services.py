@@ -15,6 +15,8 @@ from kazi.channels.rules.wire import Event, Heard, Said
 from kazi.channels.vault import numbers, studies
 from kazi.conversations.access import as_called
 from kazi.conversations.models import Answer, Decision, Keyword, Received, Taking, Talk, Tally
+from kazi.conversations.services.erasing import erase
+from kazi.conversations.services.knowing import talker
 from kazi.conversations.services.replying import reply, start
 from kazi.kernel.tenancy import acting_for
 from tests.conversations.makers import channel_of
@@ -81,6 +83,54 @@ def test_delete_erases_the_person_and_takes_the_answers_out_of_the_count(org: Or
     assert tally(org) == {("comfortable", "yes"): 1}
     with acting_for(org.pk):
         assert (Answer.objects.count(), Talk.objects.count(), Decision.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.django_db(databases=["default", "vault"])
+def test_after_delete_the_number_has_left_the_vault_unless_somebody_else_holds_it(
+    org: Organisation, django_capture_on_commit_callbacks: Any
+) -> None:
+    channel, _path = channel_of(org, "simulator", "sms")
+    rival = Organisation.objects.create(name="Rival", slug="rival-org")
+    other, _path = channel_of(rival, "simulator", "sms")
+    for one in (channel, other):
+        say(one, "Hi", "1")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert say(channel, "DELETE", "1") == "It is erased."
+    assert numbers.find(CALLER) is not None  # The other one's talk is still theirs to erase.
+    with django_capture_on_commit_callbacks(execute=True):
+        assert say(other, "DELETE", "1") == "It is erased."
+    assert numbers.find(CALLER) is None
+
+
+@pytest.mark.django_db(databases=["default", "vault"])
+def test_a_stop_is_heeded_after_delete_too(
+    org: Organisation, django_capture_on_commit_callbacks: Any
+) -> None:
+    channel, _path = channel_of(org, "simulator", "sms")
+    say(channel, "Hi", "STOP")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert say(channel, "DELETE", "1") == "It is erased."
+    number_id = numbers.find(CALLER)
+    with acting_for(org.pk):
+        assert Stop.objects.get().number == number_id
+
+
+@pytest.mark.django_db(databases=["default", "vault"])
+def test_an_id_that_another_process_has_ended_is_not_used_again(org: Organisation) -> None:
+    channel, _path = channel_of(org, "simulator", "sms")
+    say(channel, "Hi", "1")
+    old = numbers.find(CALLER)
+    assert old is not None
+    with acting_for(org.pk):  # What another process does at DELETE; the memory of this one hears nothing.
+        erase(talker(org.pk, old), old)
+    numbers.forget([old])
+    say(channel, "Hi", "1", "1")
+    new = numbers.find(CALLER)
+    assert new not in {None, old}
+    with acting_for(org.pk):
+        assert new is not None
+        assert Talk.objects.get().who == talker(org.pk, new)
+        assert Answer.objects.get().who == studies.pseudonym("trying", new)
 
 
 @pytest.mark.django_db(databases=["default", "vault"])

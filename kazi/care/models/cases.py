@@ -15,7 +15,7 @@ from kazi.care.models.referrals import Slip
 from kazi.care.rules.cases import Stage
 from kazi.files.models import StoredFile
 from kazi.kernel.sharing import SharedModel
-from kazi.kernel.tenancy import TenantModel
+from kazi.kernel.tenancy import TenantManager, TenantModel
 
 STAGES = [
     (Stage.HELD, _("Held until another reports the same")),

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from kazi.channels.models import Channel, Consent, Contact, LastHeard, Outgoing, Stop
+from kazi.channels.models import Channel, Consent, Contact, LastHeard, Outgoing, Stop, Thanks
 from kazi.channels.rules.numbering import zone_of_country, zone_of_number
 from kazi.channels.vault import numbers
+from kazi.kernel.tenancy import all_tenants
 
 
 def meet(channel: Channel, address: str, *, language: str = "") -> Contact:
@@ -70,14 +71,26 @@ def heard_from(channel: Channel, number: UUID, at: datetime | None = None) -> No
 
 
 @transaction.atomic
-def forget(number: UUID) -> None:
+def forget(number: UUID, *, is_held_elsewhere: bool = False) -> None:
     """Destroy a contact of this organisation with its consents, and what waits for it.
 
-    The number itself goes from the vault when no other organisation has it on its list; its pseudonyms
-    then stand for nobody.  What a STOP forbids stays forbidden as long as the number is kept.
+    After the commit the number leaves the vault too, and its pseudonyms stand for nobody: unless a STOP
+    has to be heeded, airtime is on its way, or another organisation holds it, on its list or (as the
+    caller says with `is_held_elsewhere`) otherwise.  A process killed right after the commit leaves the
+    number, closed, with nothing that refers to it.  A second call takes what the first one left.
     """
     Outgoing.objects.filter(number=number, state=Outgoing.State.WAITING).update(
         state=Outgoing.State.STOPPED, said=None, done_at=timezone.now()
     )
     Contact.objects.filter(number=number).delete()
     LastHeard.objects.filter(number=number).delete()
+    if not is_held_elsewhere and not _is_needed(number):
+        transaction.on_commit(lambda: numbers.forget([number]))
+
+
+def _is_needed(number: UUID) -> bool:
+    """Say whether any organisation still has to find the number, or to write to it."""
+    under_way = all_tenants(Outgoing).filter(state__in=[Outgoing.State.WAITING, Outgoing.State.SENDING])
+    paying = all_tenants(Thanks).filter(state__in=[Thanks.State.WAITING, Thanks.State.SENDING])
+    holders = (all_tenants(Contact), all_tenants(Stop), all_tenants(LastHeard), under_way, paying)
+    return any(rows.filter(number=number).exists() for rows in holders)

@@ -12,9 +12,11 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 
+from kazi.channels.events import ContactsImported
 from kazi.channels.models import Consent, Contact
 from kazi.channels.rules.numbering import NoNumber, country_of, e164, zone_of_number
 from kazi.channels.vault import numbers
+from kazi.journal.bus import record
 from kazi.kernel.errors import Refused
 from kazi.kernel.words import N_, Fault
 
@@ -33,13 +35,25 @@ _HEADINGS: Final = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What comes of one row: `reason` is empty where its number is good, else a text by N_."""
+
+    line: int
+    reason: str = ""
+
+
 @dataclass
 class Imported:
     """What came of a list.  `again` are numbers that stand in it twice, `unchanged` those kept before.
 
-    Nothing here is told to an employer of the people, and a number itself stands in no fault.
+    `good` and `rows` (the first thousand) say nothing of who was kept before, so a sponsor may see them:
+    somebody who is new again has said DELETE, so they have been asked.  The other counts are for whoever
+    runs the machine.  A number itself stands nowhere here.
     """
 
+    good: int = 0
+    rows: list[Row] = field(default_factory=list)
     imported: int = 0
     unchanged: int = 0
     again: int = 0
@@ -59,34 +73,48 @@ class Defaults:
     version: int = 1
 
 
-def import_contacts(path: Path, defaults: Defaults) -> Imported:
+def import_contacts(
+    path: Path, defaults: Defaults, *, dry_run: bool = False, actor_id: int | None = None
+) -> Imported:
     """Read a CSV or an XLSX of numbers into contacts of the organisation that is acted for.
 
-    A second call with the same list changes nothing.  Raises Refused for a file that holds no list.
+    A second call with the same list changes nothing.  A dry run keeps nothing, not even in the vault, and
+    leaves `imported` and `unchanged` at 0.  Raises Refused for a file that holds no list.
     """
     done, seen = Imported(), set[str]()
+
+    def left_out(line: int, reason: str) -> None:
+        if len(done.faults) < MOST_FAULTS:
+            done.faults.append(Fault(reason, line=line, field="number"))
+        if len(done.rows) < MOST_FAULTS:
+            done.rows.append(Row(line, reason))
+
     lot: dict[str, dict[str, str]] = {}
     for line, row in _rows(path):
         try:
             number = e164(row["number"], (row["country"] or defaults.country).upper())
         except NoNumber as error:
             done.refused += 1
-            if len(done.faults) < MOST_FAULTS:
-                done.faults.append(Fault(str(error), line=line, field="number"))
+            left_out(line, str(error))
             continue
         if number in seen:
             done.again += 1
-            if len(done.faults) < MOST_FAULTS:
-                done.faults.append(Fault(N_("This number stands above already."), line=line, field="number"))
+            left_out(line, N_("This number stands above already."))
             continue
         seen.add(number)
-        lot[number] = row
+        done.good += 1
+        if len(done.rows) < MOST_FAULTS:
+            done.rows.append(Row(line))
+        if not dry_run:
+            lot[number] = row
         if len(lot) >= AT_ONCE:
             _keep(lot, defaults, done)
             lot = {}
         if line > MOST_ROWS:
             raise Refused(N_("Divide the list: a file has at most two million rows."))
-    _keep(lot, defaults, done)
+    if not dry_run:
+        _keep(lot, defaults, done)
+        record(ContactsImported(done.good, done.refused, defaults.purpose), actor_id=actor_id)
     return done
 
 
@@ -175,15 +203,16 @@ def _sheet(path: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise Refused(N_("The file cannot be read as a sheet; save the list as CSV or XLSX.")) from error
-    try:
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield ["" if cell is None else _written(cell) for cell in row]
-    finally:
-        book.close()
+    with path.open("rb") as file:  # Open, as openpyxl judges a path by how its name ends.
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+            raise Refused(N_("The file cannot be read as a sheet; save the list as CSV or XLSX.")) from error
+        try:
+            for row in book.worksheets[0].iter_rows(values_only=True):
+                yield ["" if cell is None else _written(cell) for cell in row]
+        finally:
+            book.close()
 
 
 def _written(cell: object) -> str:

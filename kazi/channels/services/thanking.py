@@ -8,6 +8,7 @@ answer came) it is not sent again but marked: money is not a message.
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
@@ -16,34 +17,81 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kazi.channels.events import AirtimeCapped
 from kazi.channels.line import Line
 from kazi.channels.models import Channel, Purse, Thanks
 from kazi.channels.rules.outcomes import Outcome, Result, retry_after
 from kazi.channels.rules.posting import NoAnswer
 from kazi.channels.services.sending import way_of
 from kazi.channels.vault import numbers
+from kazi.journal.bus import record
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for, all_tenants
 
 AT_ONCE: Final = 50
+ROUNDED_TO: Final = 10  # People thanked are counted to a sponsor in these.
 CAN_THANK: Final = frozenset({Channel.Provider.AFRICASTALKING})
 LOST_AFTER: Final = timedelta(minutes=15)
 State = Thanks.State
 
 
-def set_cap(currency: str, cap_minor: int, name: str = "") -> Purse:
+@transaction.atomic
+def set_cap(currency: str, cap_minor: int, name: str = "", actor_id: int | None = None) -> Purse:
     """Say how much may be spent in all; raise Refused below what is spent already."""
     purse, _made = Purse.objects.get_or_create(
         name=name, currency=currency, defaults={"cap_minor": cap_minor}
     )
     if not Purse.objects.filter(pk=purse.pk, spent_minor__lte=cap_minor).update(cap_minor=cap_minor):
         raise Refused(_("More than that has been spent already."))
+    record(AirtimeCapped(name, currency, cap_minor), actor_id=actor_id)
     purse.refresh_from_db()
     return purse
+
+
+def raise_cap(currency: str, cap_minor: int, name: str = "", actor_id: int | None = None) -> Purse:
+    """Raise a cap, or set the first one; raise Refused for less than it is.
+
+    This is what a page offers: how low a cap may go would tell a sponsor what was spent, and with a
+    list of one person that is whether this person has answered.
+    """
+    if Purse.objects.filter(name=name, currency=currency, cap_minor__gt=cap_minor).exists():
+        raise Refused(_("A limit can be raised here. Whoever runs Kazi can lower it."))
+    return set_cap(currency, cap_minor, name, actor_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """One purse as a sponsor sees it.  `thanked` is rounded down to whole tens.
+
+    Exact sums, looked at again and again, would say of each person of a short list whether they answered.
+    """
+
+    name: str
+    currency: str
+    cap: Decimal
+    thanked: int
+
+
+def spending() -> list[Spending]:
+    """Return what may be spent, for each campaign and (with the name "") for all together."""
+    sums = Count("thanks", filter=Q(thanks__state=State.SENT))
+    own = list(Purse.objects.annotate(sums=sums).order_by("currency", "name"))
+    every: dict[str, int] = {}
+    for purse in own:
+        every[purse.currency] = every.get(purse.currency, 0) + purse.sums
+    return [
+        Spending(
+            purse.name,
+            purse.currency,
+            Decimal(purse.cap_minor) / 100,
+            (purse.sums if purse.name else every[purse.currency]) // ROUNDED_TO * ROUNDED_TO,
+        )
+        for purse in own
+    ]
 
 
 @transaction.atomic

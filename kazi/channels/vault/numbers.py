@@ -28,7 +28,7 @@ def keep(address: str) -> UUID:
 
 
 def keep_many(addresses: Iterable[str]) -> dict[str, UUID]:
-    """Keep any number of addresses; return the id of each."""
+    """Keep any number of addresses; return the id of each, in the order given."""
     found: dict[str, UUID] = {}
     for some in _in_lots(dict.fromkeys(addresses)):
         known = _find_some(some)
@@ -41,7 +41,8 @@ def keep_many(addresses: Iterable[str]) -> dict[str, UUID]:
             rows.append(Number(id=number_id, lookup=lookup(key, address), sealed=sealed, key=key.name))
         # Another process may keep the same number at this moment: the row that came first holds.
         Number.objects.bulk_create(rows, ignore_conflicts=True)
-        found |= known | (_find_some(new) if new else {})
+        there = known | (_find_some(new) if new else {})
+        found |= {address: there[address] for address in some}
     return found
 
 

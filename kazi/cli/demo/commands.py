@@ -80,6 +80,7 @@ def make_demo() -> None:
         providers,
         requests,
         sales,
+        talks,
     )  # fmt: skip
     from kazi.cli.demo.people import make_people
     from kazi.journal.working import run_one_task
@@ -101,6 +102,7 @@ def make_demo() -> None:
             projects.pages(first, harbour, drawn, dice, today)
             projects.forms(first, dice, today)
             projects.practice(first)
+            talks.make_talks(first)
         for house in others:
             with acting_for(house.org.pk):
                 projects.elsewhere(house, harbour, drawn, dice)

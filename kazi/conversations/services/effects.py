@@ -9,7 +9,7 @@ from kazi.channels.models import Channel
 from kazi.channels.rules.wire import Heard, Medium, Said
 from kazi.channels.services import contacts, queueing
 from kazi.conversations.access import Called
-from kazi.conversations.services.erasing import erase
+from kazi.conversations.services.erasing import erase, talks_elsewhere
 from kazi.conversations.services.knowing import number_of
 from kazi.kernel.tenancy import acting_for
 
@@ -33,7 +33,7 @@ def settle(called: Called, wants: set[str], who: UUID, number_id: UUID, key: str
         contacts.start(channel, number_id)
     if "erase" in wants:
         erase(who, number_id)
-        contacts.forget(number_id)
+        contacts.forget(number_id, is_held_elsewhere=talks_elsewhere(called.org_id, number_id))
     if "call back" in wants:
         queueing.say(channel, number_id, Said(""), f"call:{key}")
 

@@ -11,8 +11,8 @@ from kazi.conversations.hot.storing import run_with_django
 from kazi.conversations.models import Answer, Decision, Taking, Talk
 from kazi.conversations.rules import scripts
 from kazi.conversations.rules.scripts import Kept, Step
-from kazi.conversations.services.knowing import pseudonyms_of
-from kazi.kernel.tenancy import current_org_id
+from kazi.conversations.services.knowing import pseudonyms_of, talker
+from kazi.kernel.tenancy import all_tenants, current_org_id
 
 
 def erase(who: UUID, number_id: UUID) -> int:
@@ -20,7 +20,8 @@ def erase(who: UUID, number_id: UUID) -> int:
 
     Each script hears of its answers as erased, in the same transaction, and takes them out of its
     counts.  Answers whose link to people was destroyed stay: nobody knows whose they are.  The number
-    itself is for `channels.services.contacts.forget`.  A second call finds nothing.
+    itself is for `channels.services.contacts.forget`, called after this in the same transaction.  A
+    second call finds nothing.
     """
     erased = 0
     with transaction.atomic():
@@ -42,3 +43,14 @@ def erase(who: UUID, number_id: UUID) -> int:
         Decision.objects.filter(who=who).delete()
         Talk.objects.filter(who=who).delete()
     return erased
+
+
+def talks_elsewhere(org_id: int, number_id: UUID) -> bool:
+    """Say whether another organisation holds a talk with this person, who may want to erase it there.
+
+    Each holds it under a pseudonym of its own, so each that has talks at all is looked at.
+    """
+    others = all_tenants(Talk).exclude(org_id=org_id).order_by().values_list("org_id", flat=True).distinct()
+    return any(
+        all_tenants(Talk).filter(org_id=other, who=talker(other, number_id)).exists() for other in others
+    )

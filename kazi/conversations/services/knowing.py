@@ -20,8 +20,15 @@ from kazi.kernel.recall import Recall
 def number_of(address: str) -> UUID:
     """Return the vault's id of an address, which is kept there if it is new.
 
-    Remembered for a minute, in memory only: a talk of ten questions asks ten times.
+    Remembered for a minute, in memory only: a talk of ten questions asks ten times.  A DELETE in another
+    process may have ended that id, and the talk with it; so whoever finds no talk looks anew.
     """
+    return _numbers(address)
+
+
+def number_anew(address: str) -> UUID:
+    """Return what the vault says now, past the memory of this process, and remember that."""
+    _numbers.forget(address)
     return _numbers(address)
 
 

@@ -24,6 +24,7 @@ from kazi.conversations.services.knowing import (
     HeardBefore,
     Knowing,
     forget_number,
+    number_anew,
     number_of,
     pseudonym,
     talker,
@@ -49,9 +50,12 @@ def reply(called: Called, heard: Heard) -> Said | None:
     with acting_for(called.org_id):
         number_id = number_of(heard.address)
         who = talker(called.org_id, number_id)
-        know = Knowing(called, who, number_id, key)
         for _ in range(TRIES):
             standing = hot.read(called.org_id, who.hex)
+            if not standing.version and (now_id := number_anew(heard.address)) != number_id:
+                number_id, who = now_id, talker(called.org_id, now_id)  # Erased by another process.
+                standing = hot.read(called.org_id, who.hex)
+            know = Knowing(called, who, number_id, key)
             try:
                 outcome = step(from_json(standing.place), heard, called.line, know, phrase)
                 said = _store(called, key, who, number_id, standing.version, outcome)
