@@ -124,7 +124,8 @@ def test_a_word_begins_a_script_and_organisations_do_not_meet(org: Organisation)
 @pytest.mark.django_db(databases=["default", "vault"])
 def test_a_campaign_begins_once_and_not_with_who_has_stopped(org: Organisation) -> None:
     channel, _path = channel_of(org, "simulator", "sms", script="welcome")
-    one, two = numbers.keep_many([CALLER, "+254711000002"]).values()
+    kept = numbers.keep_many([CALLER, "+254711000002"])
+    one, two = kept[CALLER], kept["+254711000002"]
     say(channel, "STOP", address="+254711000002")
     with acting_for(org.pk):
         called = as_called(channel)
