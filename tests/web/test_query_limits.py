@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,10 +13,14 @@ from kazi.accounts.actors import Actor
 from kazi.accounts.models import Role
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
+from kazi.voice.rules.editing import Wording, add, blank
+from kazi.voice.rules.questionnaire import Kind
+from kazi.voice.services.polls import make_poll
 from kazi.work.models import Project
 from kazi.work.services.claiming import next_work, submit_answer
 from kazi.work.services.deliveries import deliver
 from kazi.workforce.models import Team
+from tests.care.makers import a_service
 from tests.makers import client_of, join, log_in, make_project, organisation, work_off
 
 SMALL, LARGE = (1, 1), (9, 6)  # Workers and projects.
@@ -72,3 +78,20 @@ def test_a_large_centre_costs_no_more_questions_than_a_small_one(
     # The counts and the forecast of a project are asked for one by one, and remembered for seconds.
     further = FOR_A_PROJECT * (LARGE[1] - SMALL[1]) if path == "/manage/" else 0
     assert new[LARGE] <= new[SMALL] + further
+
+
+@pytest.mark.parametrize(("path", "most"), [("/local-services/", 6), ("/polls/", 8)])
+def test_a_long_list_of_services_or_polls_costs_no_more_questions(db: None, path: str, most: int) -> None:
+    boss = join("achieng", organisation(), Role.MANAGER)
+    browser = log_in(boss) if path == "/polls/" else Client()
+    asked = []
+    for more in (1, 8):
+        for number in range(more):
+            a_service(f"Baby Garden {more} {number}")
+            with acting_for(boss.org_id):
+                shape = add(blank(f"Poll {number}", ("en",)), Wording(Kind.TEXT, {"en": "Why?"}))
+                make_poll(boss, uuid4(), shape, "editor")
+        forget_everything()
+        browser.get(path)
+        asked.append(asked_by(browser, path))
+    assert asked[1] <= asked[0] <= most

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.utils import translation
 
 from kazi.accounts.actors import Actor
+from kazi.care.rules.needs import NEEDS
 from kazi.cli.catalogue import words_of_template
+from kazi.conversations.phrases import PHRASES
 from kazi.kernel.words import Fault
 from kazi.web.templatetags.words import in_words, time_spent
 from tests.makers import log_in
@@ -19,6 +21,18 @@ CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po
 OURS = [
     *("web/templates/web/base.html", "web/templates/web/worker.html"),
     *(f"work/templates/work/{name}.html" for name in ("_task", "_answer_field", "_ways_out", "nothing_left")),
+]
+# What somebody reads who needs help, complains, or answers by web or message, whether signed in or not.
+OF_VOICE_AND_CARE = [
+    *(
+        f"care/templates/care/{name}.html"
+        for name in (
+            *("_about", "_card", "_exit", "consent", "directory", "found", "helpline", "mine", "my_case"),
+            *("need", "open", "slip", "tell", "told", "unmet"),
+        )
+    ),
+    "conversations/templates/conversations/talk.html",
+    "voice/templates/voice/published_polls.html",
 ]
 PLACE = re.compile(r"%\([a-z_]+\)s|%%")
 
@@ -66,6 +80,18 @@ def test_a_worker_reads_nothing_of_ours_in_english(worker: Actor, project: objec
             words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "\n", page))
             left = {text for text in english if len(text) > 8 and text in words and "%" not in text}
             assert left == set()
+
+
+@pytest.mark.parametrize("code", ["ar", "sw"])
+def test_who_answers_or_needs_help_reads_nothing_in_english(code: str) -> None:
+    english = set(PHRASES.values()) | {str(need.name) for need in NEEDS.values()}
+    for path in OF_VOICE_AND_CARE:
+        with (settings.BASE_DIR / "kazi" / path).open("rb") as file:
+            english |= {forms(texts)[0] for *_, texts, _ in words_of_template(file, (), (), {})}
+    po = next(path for path in CATALOGUES if path.parts[-3] == code)
+    with po.open("rb") as file:
+        said = {forms(one.id)[0] for one in read_po(file) if one.id and all(forms(one.string))}
+    assert english - said == set()
 
 
 def test_faults_and_times_are_said_in_the_readers_language() -> None:
