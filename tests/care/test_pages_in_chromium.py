@@ -21,8 +21,8 @@ OPEN = (
     "/local-services/", "/published-polls/",
 )  # fmt: skip
 MANAGERS = (
-    "/polls/", "/polls/new/", "/polls/results/", "/channels/", "/channels/airtime/", "/contacts/import", "/simulator/",
-    "/notices/",
+    "/polls/", "/polls/new/", "/polls/results/", "/channels/", "/channels/airtime/",
+    "/contacts/import", "/simulator/", "/notices/",
 )  # fmt: skip
 
 
