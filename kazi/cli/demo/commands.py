@@ -116,6 +116,7 @@ def make_demo() -> None:
         sales.fill_pipelines(people, today)
         poll_results.ask_workers(first, dice)
         polls.make_polls(first)
+        polls.make_sponsors_poll()
         care.show_care(people.houses)
         _show_clients(people)
     while run_one_task("demo"):  # What the changes asked for, such as marks of reviewed answers.

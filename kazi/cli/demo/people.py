@@ -70,13 +70,13 @@ def make_people(today: date) -> People:
             currency=currency,
             is_demo=True,
         )
-        _join(("Njeri Mwangi", "Oliver Marsh")[number], client, Role.CLIENT)
+        join(("Njeri Mwangi", "Oliver Marsh")[number], client, Role.CLIENT)
         clients.append(client)
     hub = Organisation.objects.filter(kind=KIND.HUB, is_demo=True).first()
     if hub is None:
         hub = Organisation.objects.create(kind=KIND.HUB, name="Kazi hub", slug="hub", is_demo=True)
-    _join("Tesfaye Bekele", hub, Role.HUB)
-    _join("Maria Santos", hub, Role.HUB)
+    join("Tesfaye Bekele", hub, Role.HUB)
+    join("Maria Santos", hub, Role.HUB)
     return People(houses, clients)
 
 
@@ -94,20 +94,20 @@ def _house(
     )
     managers = {"amani-digital": "Grace Wairimu", "udaan-data-works": "Neha Kulkarni"}
     with acting_for(org.pk):
-        manager = _join(managers.get(slug, "Sophal Chea"), org, Role.MANAGER)
+        manager = join(managers.get(slug, "Sophal Chea"), org, Role.MANAGER)
         house = House(org, manager)
         leads = ("Esther Njoki", "Daniel Omondi", "Ruth Chepkoech", "Vikram Tudu", "Maly Sok")
         first = sum(len(TEAMS[other]) for other in list(TEAMS)[: list(TEAMS).index(slug)])
         for place, team_name in enumerate(TEAMS[slug]):
             team = Team.objects.create(name=team_name)
-            lead = _join(leads[first + place], org, Role.LEAD)
+            lead = join(leads[first + place], org, Role.LEAD)
             _employ(lead, team, today - timedelta(days=700))
             team.leads.add(lead.membership_id)
             house.leads.append(lead)
             house.teams.append(team)
         house.skill = Skill.objects.create(code="receipts", name="Receipts")
         for place, worker_name in enumerate(WORKERS[slug]):
-            worker = _join(worker_name, org, Role.WORKER, language)
+            worker = join(worker_name, org, Role.WORKER, language)
             _employ(worker, house.teams[place % len(house.teams)], today - timedelta(days=30 + 17 * place))
             if place < 14:
                 Award.objects.create(
@@ -117,7 +117,7 @@ def _house(
     return house
 
 
-def _join(name: str, org: Organisation, role: Role, language: str = "en") -> Actor:
+def join(name: str, org: Organisation, role: Role, language: str = "en") -> Actor:
     person = Person(
         username="demo-" + name.lower().replace(" ", "-"), name=name, language=language, is_demo=True
     )
