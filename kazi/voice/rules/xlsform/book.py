@@ -13,13 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-import openpyxl
-import xlrd
-
 from kazi.kernel.words import N_, Fault
-
-if not openpyxl.DEFUSEDXML:
-    raise ImportError("defusedxml is missing: workbooks could hold entity bombs")
 
 MOST_BYTES: Final = 20_000_000
 MOST_UNPACKED: Final = 60_000_000
@@ -70,6 +64,10 @@ def open_book(data: bytes, wanted: frozenset[str] = frozenset()) -> list[Sheet]:
 
 
 def _xlsx(data: bytes, wanted: frozenset[str]) -> list[Sheet]:
+    import openpyxl  # noqa: PLC0415 -- too heavy for the server's start; only a form needs it.
+
+    if not openpyxl.DEFUSEDXML:
+        raise ImportError("defusedxml is missing: workbooks could hold entity bombs")
     _check_unpacked(data)
     try:
         with warnings.catch_warnings():
@@ -119,6 +117,8 @@ def _xlsx_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _xls(data: bytes, wanted: frozenset[str]) -> list[Sheet]:
+    import xlrd  # noqa: PLC0415
+
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=True)
         names = _chosen(book.sheet_names(), wanted)
@@ -138,6 +138,8 @@ def _xls_rows(book: Any, sheet: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _xls_value(book: Any, cell: Any) -> object:
+    import xlrd  # noqa: PLC0415
+
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype == xlrd.XL_CELL_DATE:

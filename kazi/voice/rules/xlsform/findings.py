@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 
 class Weight(StrEnum):
     ERROR = "error"  # Cannot be read: the form is not taken.
@@ -57,7 +55,11 @@ class Finding:
 
 def cell_name(row: int, column: int) -> str:
     """Return F12 for row 12 and the sixth column; "" where either is not known (0)."""
-    return f"{get_column_letter(column)}{row}" if row and column else ""
+    if not (row and column):
+        return ""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- too heavy for the server's start.
+
+    return f"{get_column_letter(column)}{row}"
 
 
 @dataclass(slots=True)

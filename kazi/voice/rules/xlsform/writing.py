@@ -6,10 +6,6 @@ import io
 from collections.abc import Iterator
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from kazi.voice.rules.questionnaire import (
     CHOOSING,
     UNSAID,
@@ -31,6 +27,8 @@ _PLAIN: Final = ("required", "relevant", "constraint", "calculation", "default",
 
 def write_form(questionnaire: Questionnaire) -> bytes:
     """Return the poll as an XLSX with the sheets survey, choices and settings."""
+    import openpyxl  # noqa: PLC0415 -- too heavy for the server's start; only a form needs it.
+
     book = openpyxl.Workbook(write_only=True)
     rows = [row for item in questionnaire.items for row in _rows(item)]
     _sheet(book, "survey", rows, ("type", "name", "label"))
@@ -118,6 +116,9 @@ def _sheet(book: Any, title: str, rows: list[dict[str, str]], first: tuple[str, 
         for name in columns
         if name in {"type", "name", "list_name", "form_title"} or any(row.get(name) for row in rows)
     ]
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
     header = []
     for name in used:
         cell = WriteOnlyCell(sheet, value=name)
@@ -130,6 +131,8 @@ def _sheet(book: Any, title: str, rows: list[dict[str, str]], first: tuple[str, 
 
 def _cell(sheet: Any, text: str) -> Any:
     """Return a cell that is text, whatever it begins with: no programme takes it for a formula."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
     cell = WriteOnlyCell(sheet, value=text or None)
     if text:
         cell.data_type = "s"
