@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
@@ -65,6 +66,13 @@ def _forgetful() -> Iterator[None]:
     forget_everything()
     yield
     forget_everything()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """No test goes on in the language that a page of another was asked for in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
