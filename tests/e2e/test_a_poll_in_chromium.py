@@ -15,6 +15,7 @@ from kazi.accounts.actors import Actor
 from kazi.accounts.models import Role
 from kazi.channels.models import Channel
 from kazi.channels.rules.wire import Medium
+from kazi.conversations.phrases import phrase
 from kazi.conversations.services.simulating import simulated_channel
 from kazi.kernel.tenancy import acting_for
 from kazi.voice.models import PollVersion
@@ -100,8 +101,8 @@ def test_three_phones_in_three_languages_move_the_board(browser: Browser, live_s
     write(page, "ussd", "1", WATER["en"])
     arabic = page.locator("section.phone.telegram .line.they").last
     assert arabic.evaluate("line => getComputedStyle(line).direction") == "rtl"
-    for medium, thanks in (("ussd", "Thank you"), ("sms", "."), ("telegram", ".")):
-        write(page, medium, "1", thanks)
+    for medium, language in zip(("ussd", "sms", "telegram"), LANGUAGES, strict=True):
+        write(page, medium, "1", phrase("thanks", language))
 
     assert not step(version)  # Three more tell nothing yet: a step takes ten.
     page.goto(board)
