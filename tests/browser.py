@@ -65,6 +65,6 @@ def session_of(actor: Actor) -> str:
 def signed_in_page(browser: Browser, url: str, actor: Actor, **options: Any) -> Page:
     """Return a page of a browser of its own in which the actor has signed in."""
     context = browser.new_context(**options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     context.add_cookies([{"name": "sessionid", "value": session_of(actor), "url": url}])
     return context.new_page()

@@ -64,7 +64,7 @@ class Device:
 def with_authenticator(browser: Browser) -> tuple[Page, Device, list[str]]:
     """Return a page, the device it runs on, and what the console complains of."""
     context = browser.new_context()
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

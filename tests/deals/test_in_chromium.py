@@ -43,7 +43,7 @@ def test_a_buyer_without_an_account_goes_from_the_front_page_to_an_award(
     amani = a_provider(capacity=24)[1]
     pamoja = a_provider("Pamoja", capacity=8)[1]
     page = browser.new_context(viewport=PHONE).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.goto(live_server.url)
     page.get_by_role("link", name="I need work done").last.click()
     accessible(page)

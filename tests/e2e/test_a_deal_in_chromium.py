@@ -171,7 +171,7 @@ def test_a_buyer_goes_from_the_home_page_to_a_signed_agreement_and_a_running_pro
     org = Organisation.objects.get(pk=amani.org_id)
     billing(org)
     page = browser.new_context().new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     describe_and_send(page, url)
     request = all_tenants(Request).get()
     for manager, price in ((amani, "0.08"), (pamoja, "0.09")):
@@ -327,7 +327,7 @@ def test_a_provider_claims_fills_and_certifies_a_profile_and_the_badge_goes_grey
     desk, other_desk = (signed_in_page(browser, url, one) for one in (asha, biko))
     list_it(desk, url)
     page = browser.new_context().new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     claim_it(page, url)
     assert as_actor(Membership.objects.get(org__slug="baraka-data")).role == Role.MANAGER
     fill_and_publish(page, url)

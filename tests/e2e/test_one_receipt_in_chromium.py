@@ -76,7 +76,7 @@ def drawn() -> bytes:
 
 def fresh_browser(browser: Browser, live_server: LiveServer) -> Page:
     page = browser.new_context(base_url=live_server.url).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     return page
 
 
