@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from kazi.kernel.creating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -17,258 +19,260 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Allowance',
-            fields=[
-                ('channel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='allowance', serialize=False, to='channels.channel')),
-                ('tokens', models.FloatField(default=0)),
-                ('at', models.FloatField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Broadcast',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('said', models.JSONField()),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='broadcasts', to='channels.channel')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Contact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.UUIDField()),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('zone', models.CharField(default='UTC', max_length=40, verbose_name='time zone')),
-                ('site', models.CharField(blank=True, max_length=80, verbose_name='site')),
-                ('stratum', models.CharField(blank=True, max_length=80, verbose_name='stratum')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Consent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=40)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='channels.contact')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LastHeard',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.UUIDField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.channel')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'verbose_name_plural': 'last heard',
-            },
-        ),
-        migrations.CreateModel(
-            name='Outgoing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.UUIDField()),
-                ('key', models.CharField(max_length=80)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('zone', models.CharField(default='UTC', max_length=40)),
-                ('said', models.JSONField(null=True)),
-                ('priority', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Given up'), ('stopped', 'Not wanted')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
-                ('claim', models.CharField(blank=True, max_length=32)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('ref', models.CharField(max_length=80, null=True)),
-                ('fate', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('broadcast', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='channels.broadcast')),
-                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='outgoing', to='channels.channel')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'verbose_name_plural': 'outgoing',
-            },
-        ),
-        migrations.CreateModel(
-            name='Purse',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('currency', models.CharField(max_length=3)),
-                ('cap_minor', models.PositiveBigIntegerField()),
-                ('spent_minor', models.PositiveBigIntegerField(default=0)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Report',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=80)),
-                ('fate', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('came_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.channel')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Shown',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.UUIDField()),
-                ('key', models.CharField(max_length=80)),
-                ('said', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shown', to='channels.channel')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'verbose_name_plural': 'shown',
-            },
-        ),
-        migrations.CreateModel(
-            name='Stop',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.UUIDField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='channels.channel')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Thanks',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('number', models.UUIDField()),
-                ('amount_minor', models.PositiveIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Refused'), ('unclear', "Unclear: look at the provider's list before it is sent again")], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claim', models.CharField(blank=True, max_length=32)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('ref', models.CharField(blank=True, max_length=80)),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.channel')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('purse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thanks', to='channels.purse')),
-            ],
-            options={
-                'verbose_name_plural': 'thanks',
-            },
-        ),
-        migrations.CreateModel(
-            name='Unsealing',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.UUIDField()),
-                ('reason', models.CharField(max_length=500)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('allowed_at', models.DateTimeField(null=True)),
-                ('shown_at', models.DateTimeField(null=True)),
-                ('allowed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='broadcast',
-            constraint=models.UniqueConstraint(fields=('channel', 'key'), name='one_broadcast_of_a_key'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['org', 'site', 'stratum'], name='contact_by_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('org', 'number'), name='one_contact_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('contact', 'purpose', 'version'), name='one_consent_of_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='lastheard',
-            constraint=models.UniqueConstraint(fields=('channel', 'number'), name='one_last_word'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['channel', 'priority', 'due_at'], name='outgoing_due'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['until'], name='outgoing_window'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='outgoing_lost'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('ref__isnull', False)), fields=['channel', 'ref'], name='outgoing_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoing',
-            constraint=models.UniqueConstraint(fields=('channel', 'key'), name='one_message_of_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='purse',
-            constraint=models.UniqueConstraint(fields=('org', 'name', 'currency'), name='one_purse'),
-        ),
-        migrations.AddConstraint(
-            model_name='purse',
-            constraint=models.CheckConstraint(condition=models.Q(('spent_minor__lte', models.F('cap_minor'))), name='purse_not_overdrawn'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['due_at'], name='report_due'),
-        ),
-        migrations.AddIndex(
-            model_name='shown',
-            index=models.Index(fields=['channel', 'number', 'at'], name='shown_on_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='shown',
-            constraint=models.UniqueConstraint(fields=('channel', 'key'), name='shown_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(fields=('channel', 'number'), name='one_stop_of_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='thanks',
-            index=models.Index(fields=['state', 'due_at'], name='thanks_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='thanks',
-            constraint=models.UniqueConstraint(fields=('org', 'key'), name='thanked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unsealing',
-            constraint=models.CheckConstraint(condition=models.Q(('allowed_by', None), models.Q(('allowed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='unsealed_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='unsealing',
-            constraint=models.CheckConstraint(condition=models.Q(('shown_at', None), ('allowed_at__isnull', False), _connector='OR'), name='unsealed_after_it_was_allowed'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Allowance',
+                fields=[
+                    ('channel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='allowance', serialize=False, to='channels.channel')),
+                    ('tokens', models.FloatField(default=0)),
+                    ('at', models.FloatField(default=0)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Broadcast',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=80)),
+                    ('said', models.JSONField()),
+                    ('language', models.CharField(default='en', max_length=10)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='broadcasts', to='channels.channel')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Contact',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.UUIDField()),
+                    ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
+                    ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                    ('zone', models.CharField(default='UTC', max_length=40, verbose_name='time zone')),
+                    ('site', models.CharField(blank=True, max_length=80, verbose_name='site')),
+                    ('stratum', models.CharField(blank=True, max_length=80, verbose_name='stratum')),
+                    ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Consent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('purpose', models.CharField(max_length=40)),
+                    ('version', models.PositiveSmallIntegerField(default=1)),
+                    ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='channels.contact')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='LastHeard',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.UUIDField()),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.channel')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'verbose_name_plural': 'last heard',
+                },
+            ),
+            migrations.CreateModel(
+                name='Outgoing',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.UUIDField()),
+                    ('key', models.CharField(max_length=80)),
+                    ('language', models.CharField(default='en', max_length=10)),
+                    ('zone', models.CharField(default='UTC', max_length=40)),
+                    ('said', models.JSONField(null=True)),
+                    ('priority', models.PositiveSmallIntegerField(default=1)),
+                    ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Given up'), ('stopped', 'Not wanted')], default='waiting', max_length=8)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('until', models.DateTimeField(default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
+                    ('claim', models.CharField(blank=True, max_length=32)),
+                    ('claimed_at', models.DateTimeField(null=True)),
+                    ('ref', models.CharField(max_length=80, null=True)),
+                    ('fate', models.PositiveSmallIntegerField(default=0)),
+                    ('reason', models.CharField(blank=True, max_length=120)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('done_at', models.DateTimeField(null=True)),
+                    ('broadcast', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='channels.broadcast')),
+                    ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='outgoing', to='channels.channel')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'verbose_name_plural': 'outgoing',
+                },
+            ),
+            migrations.CreateModel(
+                name='Purse',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(blank=True, max_length=80)),
+                    ('currency', models.CharField(max_length=3)),
+                    ('cap_minor', models.PositiveBigIntegerField()),
+                    ('spent_minor', models.PositiveBigIntegerField(default=0)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Report',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('ref', models.CharField(max_length=80)),
+                    ('fate', models.PositiveSmallIntegerField()),
+                    ('reason', models.CharField(blank=True, max_length=120)),
+                    ('came_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.channel')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Shown',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.UUIDField()),
+                    ('key', models.CharField(max_length=80)),
+                    ('said', models.JSONField()),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('channel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shown', to='channels.channel')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'verbose_name_plural': 'shown',
+                },
+            ),
+            migrations.CreateModel(
+                name='Stop',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.UUIDField()),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='channels.channel')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Thanks',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=80)),
+                    ('number', models.UUIDField()),
+                    ('amount_minor', models.PositiveIntegerField()),
+                    ('currency', models.CharField(max_length=3)),
+                    ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Refused'), ('unclear', "Unclear: look at the provider's list before it is sent again")], default='waiting', max_length=8)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('claim', models.CharField(blank=True, max_length=32)),
+                    ('claimed_at', models.DateTimeField(null=True)),
+                    ('ref', models.CharField(blank=True, max_length=80)),
+                    ('reason', models.CharField(blank=True, max_length=120)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.channel')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('purse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thanks', to='channels.purse')),
+                ],
+                options={
+                    'verbose_name_plural': 'thanks',
+                },
+            ),
+            migrations.CreateModel(
+                name='Unsealing',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.UUIDField()),
+                    ('reason', models.CharField(max_length=500)),
+                    ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('allowed_at', models.DateTimeField(null=True)),
+                    ('shown_at', models.DateTimeField(null=True)),
+                    ('allowed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+            ),
+            migrations.AddConstraint(
+                model_name='broadcast',
+                constraint=models.UniqueConstraint(fields=('channel', 'key'), name='one_broadcast_of_a_key'),
+            ),
+            migrations.AddIndex(
+                model_name='contact',
+                index=models.Index(fields=['org', 'site', 'stratum'], name='contact_by_site'),
+            ),
+            migrations.AddConstraint(
+                model_name='contact',
+                constraint=models.UniqueConstraint(fields=('org', 'number'), name='one_contact_of_a_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='consent',
+                constraint=models.UniqueConstraint(fields=('contact', 'purpose', 'version'), name='one_consent_of_a_version'),
+            ),
+            migrations.AddConstraint(
+                model_name='lastheard',
+                constraint=models.UniqueConstraint(fields=('channel', 'number'), name='one_last_word'),
+            ),
+            migrations.AddIndex(
+                model_name='outgoing',
+                index=models.Index(condition=models.Q(('state', 'waiting')), fields=['channel', 'priority', 'due_at'], name='outgoing_due'),
+            ),
+            migrations.AddIndex(
+                model_name='outgoing',
+                index=models.Index(condition=models.Q(('state', 'waiting')), fields=['until'], name='outgoing_window'),
+            ),
+            migrations.AddIndex(
+                model_name='outgoing',
+                index=models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='outgoing_lost'),
+            ),
+            migrations.AddIndex(
+                model_name='outgoing',
+                index=models.Index(condition=models.Q(('ref__isnull', False)), fields=['channel', 'ref'], name='outgoing_ref'),
+            ),
+            migrations.AddConstraint(
+                model_name='outgoing',
+                constraint=models.UniqueConstraint(fields=('channel', 'key'), name='one_message_of_a_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='purse',
+                constraint=models.UniqueConstraint(fields=('org', 'name', 'currency'), name='one_purse'),
+            ),
+            migrations.AddConstraint(
+                model_name='purse',
+                constraint=models.CheckConstraint(condition=models.Q(('spent_minor__lte', models.F('cap_minor'))), name='purse_not_overdrawn'),
+            ),
+            migrations.AddIndex(
+                model_name='report',
+                index=models.Index(fields=['due_at'], name='report_due'),
+            ),
+            migrations.AddIndex(
+                model_name='shown',
+                index=models.Index(fields=['channel', 'number', 'at'], name='shown_on_phone'),
+            ),
+            migrations.AddConstraint(
+                model_name='shown',
+                constraint=models.UniqueConstraint(fields=('channel', 'key'), name='shown_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='stop',
+                constraint=models.UniqueConstraint(fields=('channel', 'number'), name='one_stop_of_a_number'),
+            ),
+            migrations.AddIndex(
+                model_name='thanks',
+                index=models.Index(fields=['state', 'due_at'], name='thanks_due'),
+            ),
+            migrations.AddConstraint(
+                model_name='thanks',
+                constraint=models.UniqueConstraint(fields=('org', 'key'), name='thanked_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='unsealing',
+                constraint=models.CheckConstraint(condition=models.Q(('allowed_by', None), models.Q(('allowed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='unsealed_by_two'),
+            ),
+            migrations.AddConstraint(
+                model_name='unsealing',
+                constraint=models.CheckConstraint(condition=models.Q(('shown_at', None), ('allowed_at__isnull', False), _connector='OR'), name='unsealed_after_it_was_allowed'),
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kazi.kernel.creating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -14,121 +16,123 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Reception',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('languages', models.JSONField(default=list)),
-                ('script', models.CharField(blank=True, max_length=40)),
-                ('state', models.JSONField(default=dict)),
-                ('calls_back', models.BooleanField(default=False, verbose_name='refuse calls, and call back free of charge')),
-                ('channel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reception', to='channels.channel')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=80)),
-                ('who', models.UUIDField()),
-                ('question', models.CharField(max_length=120)),
-                ('value', models.TextField()),
-                ('medium', models.CharField(max_length=10)),
-                ('language', models.CharField(max_length=12)),
-                ('day', models.DateField()),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('org', 'subject', 'who', 'question'), name='one_answer_to_a_question')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('who', models.UUIDField()),
-                ('purpose', models.CharField(max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('agreed', models.BooleanField()),
-                ('day', models.DateField()),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('org', 'who', 'purpose', 'version'), name='one_decision_on_a_version')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Keyword',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=40)),
-                ('script', models.CharField(max_length=40)),
-                ('state', models.JSONField(default=dict)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('org', 'word'), name='one_meaning_of_a_word')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Received',
-            fields=[
-                ('key', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('said', models.TextField()),
-                ('day', models.DateField()),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'verbose_name_plural': 'received',
-                'indexes': [models.Index(fields=['day'], name='received_on')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Taking',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('who', models.UUIDField()),
-                ('subject', models.CharField(max_length=80)),
-                ('script', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('begun', 'Begun'), ('done', 'Done'), ('handed over', 'Handed over'), ('declined', 'Declined'), ('stopped', 'Stopped'), ('erased', 'Erased')], default='begun', max_length=12)),
-                ('day', models.DateField()),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('org', 'who', 'subject'), name='one_taking_of_a_subject')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Talk',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('who', models.UUIDField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('place', models.TextField()),
-                ('heard_on', models.DateField()),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['heard_on'], name='talk_heard_on')],
-                'constraints': [models.UniqueConstraint(fields=('org', 'who'), name='one_talk_with_a_person')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Tally',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=80)),
-                ('question', models.CharField(max_length=120)),
-                ('value', models.CharField(max_length=80)),
-                ('count', models.IntegerField(default=0)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('org', 'subject', 'question', 'value'), name='one_count_of_an_answer')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Reception',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('languages', models.JSONField(default=list)),
+                    ('script', models.CharField(blank=True, max_length=40)),
+                    ('state', models.JSONField(default=dict)),
+                    ('calls_back', models.BooleanField(default=False, verbose_name='refuse calls, and call back free of charge')),
+                    ('channel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reception', to='channels.channel')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Answer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('subject', models.CharField(max_length=80)),
+                    ('who', models.UUIDField()),
+                    ('question', models.CharField(max_length=120)),
+                    ('value', models.TextField()),
+                    ('medium', models.CharField(max_length=10)),
+                    ('language', models.CharField(max_length=12)),
+                    ('day', models.DateField()),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('org', 'subject', 'who', 'question'), name='one_answer_to_a_question')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Decision',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('who', models.UUIDField()),
+                    ('purpose', models.CharField(max_length=60)),
+                    ('version', models.PositiveIntegerField()),
+                    ('agreed', models.BooleanField()),
+                    ('day', models.DateField()),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('org', 'who', 'purpose', 'version'), name='one_decision_on_a_version')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Keyword',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('word', models.CharField(max_length=40)),
+                    ('script', models.CharField(max_length=40)),
+                    ('state', models.JSONField(default=dict)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('org', 'word'), name='one_meaning_of_a_word')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Received',
+                fields=[
+                    ('key', models.CharField(max_length=32, primary_key=True, serialize=False)),
+                    ('said', models.TextField()),
+                    ('day', models.DateField()),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'verbose_name_plural': 'received',
+                    'indexes': [models.Index(fields=['day'], name='received_on')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Taking',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('who', models.UUIDField()),
+                    ('subject', models.CharField(max_length=80)),
+                    ('script', models.CharField(max_length=40)),
+                    ('state', models.CharField(choices=[('begun', 'Begun'), ('done', 'Done'), ('handed over', 'Handed over'), ('declined', 'Declined'), ('stopped', 'Stopped'), ('erased', 'Erased')], default='begun', max_length=12)),
+                    ('day', models.DateField()),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('org', 'who', 'subject'), name='one_taking_of_a_subject')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Talk',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('who', models.UUIDField()),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('place', models.TextField()),
+                    ('heard_on', models.DateField()),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['heard_on'], name='talk_heard_on')],
+                    'constraints': [models.UniqueConstraint(fields=('org', 'who'), name='one_talk_with_a_person')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Tally',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('subject', models.CharField(max_length=80)),
+                    ('question', models.CharField(max_length=120)),
+                    ('value', models.CharField(max_length=80)),
+                    ('count', models.IntegerField(default=0)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('org', 'subject', 'question', 'value'), name='one_count_of_an_answer')],
+                },
+            ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from kazi.kernel.creating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -13,85 +15,87 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Issuer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(default='hub', max_length=80)),
-                ('address', models.CharField(max_length=200)),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('slug', 'address'), name='one_issuer_per_address')],
-            },
-        ),
-        migrations.CreateModel(
-            name='StatusList',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('signed_version', models.PositiveIntegerField(null=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('signed_json', models.TextField(blank=True)),
-                ('signed_jwt', models.TextField(blank=True)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_lists', to='credentials.issuer')),
-            ],
-            options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Issued',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(choices=[('certificate', 'Certificate'), ('badge', 'Badge'), ('statement', 'Statement')], max_length=20)),
-                ('subject_id', models.CharField(max_length=500)),
-                ('subject_name', models.CharField(max_length=300)),
-                ('name', models.CharField(max_length=300)),
-                ('description', models.TextField()),
-                ('valid_from', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(null=True)),
-                ('issued_at', models.DateTimeField()),
-                ('signed_json', models.TextField()),
-                ('signed_jwt', models.TextField()),
-                ('status_index', models.PositiveIntegerField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_because', models.TextField(blank=True)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='credentials.issuer')),
-                ('status_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='credentials.statuslist')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SigningKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ed25519', 'Ed25519'), ('p256', 'P-256'), ('rsa', 'RSA 2048')], max_length=10)),
-                ('name', models.CharField(help_text='The part after # in the DID, such as ed25519-1.', max_length=40)),
-                ('public_jwk', models.JSONField()),
-                ('sealed', models.BinaryField(blank=True, default=b'')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='credentials.issuer')),
-            ],
-            options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('issuer', 'name'), name='one_key_name_per_issuer'), models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('issuer', 'kind'), name='one_key_in_use')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='statuslist',
-            constraint=models.UniqueConstraint(fields=('number',), name='one_status_list_number'),
-        ),
-        migrations.AddIndex(
-            model_name='issued',
-            index=models.Index(condition=models.Q(('revoked_at', None), _negated=True), fields=['status_list'], name='revoked_of_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='issued',
-            constraint=models.UniqueConstraint(fields=('status_list', 'status_index'), name='one_status_entry'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Issuer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('slug', models.SlugField(default='hub', max_length=80)),
+                    ('address', models.CharField(max_length=200)),
+                    ('name', models.CharField(max_length=200)),
+                    ('email', models.EmailField(blank=True, max_length=254)),
+                    ('made_at', models.DateTimeField(auto_now_add=True)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('slug', 'address'), name='one_issuer_per_address')],
+                },
+            ),
+            migrations.CreateModel(
+                name='StatusList',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('signed_version', models.PositiveIntegerField(null=True)),
+                    ('signed_at', models.DateTimeField(null=True)),
+                    ('signed_json', models.TextField(blank=True)),
+                    ('signed_jwt', models.TextField(blank=True)),
+                    ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_lists', to='credentials.issuer')),
+                ],
+                options={
+                    'ordering': ['number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Issued',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('reference', models.CharField(max_length=200, unique=True)),
+                    ('kind', models.CharField(choices=[('certificate', 'Certificate'), ('badge', 'Badge'), ('statement', 'Statement')], max_length=20)),
+                    ('subject_id', models.CharField(max_length=500)),
+                    ('subject_name', models.CharField(max_length=300)),
+                    ('name', models.CharField(max_length=300)),
+                    ('description', models.TextField()),
+                    ('valid_from', models.DateTimeField()),
+                    ('valid_until', models.DateTimeField(null=True)),
+                    ('issued_at', models.DateTimeField()),
+                    ('signed_json', models.TextField()),
+                    ('signed_jwt', models.TextField()),
+                    ('status_index', models.PositiveIntegerField()),
+                    ('revoked_at', models.DateTimeField(null=True)),
+                    ('revoked_because', models.TextField(blank=True)),
+                    ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='credentials.issuer')),
+                    ('status_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='credentials.statuslist')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='SigningKey',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('ed25519', 'Ed25519'), ('p256', 'P-256'), ('rsa', 'RSA 2048')], max_length=10)),
+                    ('name', models.CharField(help_text='The part after # in the DID, such as ed25519-1.', max_length=40)),
+                    ('public_jwk', models.JSONField()),
+                    ('sealed', models.BinaryField(blank=True, default=b'')),
+                    ('made_at', models.DateTimeField(auto_now_add=True)),
+                    ('retired_at', models.DateTimeField(null=True)),
+                    ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='credentials.issuer')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                    'constraints': [models.UniqueConstraint(fields=('issuer', 'name'), name='one_key_name_per_issuer'), models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('issuer', 'kind'), name='one_key_in_use')],
+                },
+            ),
+            migrations.AddConstraint(
+                model_name='statuslist',
+                constraint=models.UniqueConstraint(fields=('number',), name='one_status_list_number'),
+            ),
+            migrations.AddIndex(
+                model_name='issued',
+                index=models.Index(condition=models.Q(('revoked_at', None), _negated=True), fields=['status_list'], name='revoked_of_list'),
+            ),
+            migrations.AddConstraint(
+                model_name='issued',
+                constraint=models.UniqueConstraint(fields=('status_list', 'status_index'), name='one_status_entry'),
+            ),
+        ]),
     ]

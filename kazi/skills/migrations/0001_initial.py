@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kazi.kernel.creating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -13,37 +15,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Skill',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Award',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('awarded_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('awarded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='accounts.membership')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='skills.skill')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(fields=('org', 'code'), name='one_skill_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('skill', 'membership'), name='one_current_award'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Skill',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.SlugField(max_length=60)),
+                    ('name', models.CharField(max_length=120)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'ordering': ['name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Award',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('awarded_at', models.DateTimeField(auto_now_add=True)),
+                    ('ended_at', models.DateTimeField(null=True)),
+                    ('reason', models.CharField(blank=True, max_length=300)),
+                    ('awarded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                    ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='accounts.membership')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='skills.skill')),
+                ],
+            ),
+            migrations.AddConstraint(
+                model_name='skill',
+                constraint=models.UniqueConstraint(fields=('org', 'code'), name='one_skill_code'),
+            ),
+            migrations.AddConstraint(
+                model_name='award',
+                constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('skill', 'membership'), name='one_current_award'),
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
+from kazi.kernel.creating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -16,71 +18,73 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Poll',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('once', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'ordering': ['-made_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PollVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('questionnaire', models.JSONField()),
-                ('findings', models.JSONField(default=list)),
-                ('edits', models.PositiveIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('launched_at', models.DateTimeField(null=True)),
-                ('launched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='voice.poll')),
-            ],
-            options={
-                'ordering': ['poll', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Recording',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=40)),
-                ('prompt', models.CharField(max_length=300)),
-                ('words_sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recordings', to='voice.poll')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.UniqueConstraint(fields=('org', 'once'), name='one_poll_per_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='pollversion',
-            constraint=models.UniqueConstraint(fields=('poll', 'number'), name='one_poll_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='pollversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('launched_at', None)), fields=('poll',), name='one_draft_per_poll'),
-        ),
-        migrations.AddConstraint(
-            model_name='pollversion',
-            constraint=models.CheckConstraint(condition=models.Q(('launched_at', None), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='a_launched_version_is_sealed'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.UniqueConstraint(fields=('poll', 'language', 'prompt'), name='one_recording_per_prompt'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Poll',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('title', models.CharField(max_length=200, verbose_name='title')),
+                    ('once', models.UUIDField(default=uuid.uuid4, editable=False)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('is_demo', models.BooleanField(default=False, editable=False)),
+                    ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'ordering': ['-made_at', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='PollVersion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(default=1)),
+                    ('questionnaire', models.JSONField()),
+                    ('findings', models.JSONField(default=list)),
+                    ('edits', models.PositiveIntegerField(default=0)),
+                    ('sha256', models.CharField(blank=True, max_length=64)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('launched_at', models.DateTimeField(null=True)),
+                    ('launched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='voice.poll')),
+                ],
+                options={
+                    'ordering': ['poll', '-number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Recording',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('language', models.CharField(max_length=40)),
+                    ('prompt', models.CharField(max_length=300)),
+                    ('words_sha256', models.CharField(max_length=64)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recordings', to='voice.poll')),
+                ],
+            ),
+            migrations.AddConstraint(
+                model_name='poll',
+                constraint=models.UniqueConstraint(fields=('org', 'once'), name='one_poll_per_form'),
+            ),
+            migrations.AddConstraint(
+                model_name='pollversion',
+                constraint=models.UniqueConstraint(fields=('poll', 'number'), name='one_poll_version_per_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='pollversion',
+                constraint=models.UniqueConstraint(condition=models.Q(('launched_at', None)), fields=('poll',), name='one_draft_per_poll'),
+            ),
+            migrations.AddConstraint(
+                model_name='pollversion',
+                constraint=models.CheckConstraint(condition=models.Q(('launched_at', None), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='a_launched_version_is_sealed'),
+            ),
+            migrations.AddConstraint(
+                model_name='recording',
+                constraint=models.UniqueConstraint(fields=('poll', 'language', 'prompt'), name='one_recording_per_prompt'),
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
+from kazi.kernel.creating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -14,133 +16,135 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PrivacyBudget',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.CharField(blank=True, max_length=200)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('most', models.PositiveIntegerField()),
-                ('spent', models.PositiveIntegerField(default=0)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PrivacySpend',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('epsilon', models.PositiveIntegerField()),
-                ('spent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spends', to='voice.privacybudget')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.pollversion')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PublishedPoll',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version_number', models.PositiveBigIntegerField(unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('figures', models.JSONField()),
-                ('is_demo', models.BooleanField(default=False)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'ordering': ['-published_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReleasedFigures',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=300)),
-                ('step', models.PositiveIntegerField()),
-                ('figures', models.JSONField()),
-                ('released_at', models.DateTimeField()),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='released', to='voice.pollversion')),
-            ],
-            options={
-                'ordering': ['version', 'question', '-step'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReleaseState',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.JSONField(default=dict)),
-                ('steps', models.PositiveIntegerField(default=0)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.pollversion')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ResultLetter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=40)),
-                ('text', models.TextField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='voice.pollversion')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ResultsPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan', models.JSONField()),
-                ('is_live', models.BooleanField(default=True)),
-                ('invited', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='voice.pollversion')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='UnreleasedTally',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=300)),
-                ('answer', models.CharField(max_length=200)),
-                ('cell', models.CharField(max_length=1000)),
-                ('shard', models.SmallIntegerField(default=0)),
-                ('people', models.BigIntegerField()),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.pollversion')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='privacybudget',
-            constraint=models.UniqueConstraint(fields=('org', 'site', 'year'), name='one_privacy_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacybudget',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__lte', models.F('most'))), name='privacy_budget_not_overspent'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyspend',
-            constraint=models.UniqueConstraint(fields=('budget', 'version'), name='a_poll_spends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasedfigures',
-            constraint=models.UniqueConstraint(fields=('version', 'question', 'step'), name='one_release_per_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultletter',
-            constraint=models.UniqueConstraint(fields=('version', 'language'), name='one_result_letter_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='unreleasedtally',
-            constraint=models.UniqueConstraint(fields=('version', 'question', 'answer', 'cell', 'shard'), name='one_tally_per_answer'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='PrivacyBudget',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('site', models.CharField(blank=True, max_length=200)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('most', models.PositiveIntegerField()),
+                    ('spent', models.PositiveIntegerField(default=0)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='PrivacySpend',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('epsilon', models.PositiveIntegerField()),
+                    ('spent_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('budget', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spends', to='voice.privacybudget')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.pollversion')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='PublishedPoll',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('version_number', models.PositiveBigIntegerField(unique=True)),
+                    ('title', models.CharField(max_length=200)),
+                    ('figures', models.JSONField()),
+                    ('is_demo', models.BooleanField(default=False)),
+                    ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+                options={
+                    'ordering': ['-published_at'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReleasedFigures',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('question', models.CharField(max_length=300)),
+                    ('step', models.PositiveIntegerField()),
+                    ('figures', models.JSONField()),
+                    ('released_at', models.DateTimeField()),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='released', to='voice.pollversion')),
+                ],
+                options={
+                    'ordering': ['version', 'question', '-step'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReleaseState',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.JSONField(default=dict)),
+                    ('steps', models.PositiveIntegerField(default=0)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.pollversion')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ResultLetter',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('language', models.CharField(max_length=40)),
+                    ('text', models.TextField()),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='voice.pollversion')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ResultsPlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('plan', models.JSONField()),
+                    ('is_live', models.BooleanField(default=True)),
+                    ('invited', models.JSONField(default=dict)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('closed_at', models.DateTimeField(null=True)),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='voice.pollversion')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='UnreleasedTally',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('question', models.CharField(max_length=300)),
+                    ('answer', models.CharField(max_length=200)),
+                    ('cell', models.CharField(max_length=1000)),
+                    ('shard', models.SmallIntegerField(default=0)),
+                    ('people', models.BigIntegerField()),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.pollversion')),
+                ],
+            ),
+            migrations.AddConstraint(
+                model_name='privacybudget',
+                constraint=models.UniqueConstraint(fields=('org', 'site', 'year'), name='one_privacy_budget'),
+            ),
+            migrations.AddConstraint(
+                model_name='privacybudget',
+                constraint=models.CheckConstraint(condition=models.Q(('spent__lte', models.F('most'))), name='privacy_budget_not_overspent'),
+            ),
+            migrations.AddConstraint(
+                model_name='privacyspend',
+                constraint=models.UniqueConstraint(fields=('budget', 'version'), name='a_poll_spends_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='releasedfigures',
+                constraint=models.UniqueConstraint(fields=('version', 'question', 'step'), name='one_release_per_step'),
+            ),
+            migrations.AddConstraint(
+                model_name='resultletter',
+                constraint=models.UniqueConstraint(fields=('version', 'language'), name='one_result_letter_per_language'),
+            ),
+            migrations.AddConstraint(
+                model_name='unreleasedtally',
+                constraint=models.UniqueConstraint(fields=('version', 'question', 'answer', 'cell', 'shard'), name='one_tally_per_answer'),
+            ),
+        ]),
     ]

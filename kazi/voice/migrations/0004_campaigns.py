@@ -6,6 +6,8 @@ import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
+from kazi.kernel.creating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -16,74 +18,76 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Campaign',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('once', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('sites', models.JSONField(default=list)),
-                ('strata', models.JSONField(default=list)),
-                ('languages', models.JSONField(default=list)),
-                ('how', models.CharField(choices=[('all', 'Everybody'), ('simple', 'A sample, everybody with the same chance'), ('proportional', 'A sample from each site and group, by its size'), ('equal', 'A sample from each site and group, the same from each')], default='all', max_length=12, verbose_name='who is asked')),
-                ('size', models.PositiveIntegerField(blank=True, null=True, verbose_name='how many to ask')),
-                ('quota', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(10)], verbose_name='most answers from each site and group')),
-                ('seed', models.CharField(editable=False, max_length=32)),
-                ('starts_at', models.DateTimeField(verbose_name='begin')),
-                ('ends_at', models.DateTimeField(verbose_name='end')),
-                ('most_reminders', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(3)], verbose_name='reminders')),
-                ('days_between', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='days between them')),
-                ('state', models.CharField(choices=[('draft', 'Not begun'), ('running', 'Asking'), ('paused', 'Paused'), ('ended', 'Ended')], default='draft', max_length=8)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('drawn_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.channel')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='voice.pollversion')),
-            ],
-            options={
-                'ordering': ['-made_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Invitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField()),
-                ('zone', models.CharField(max_length=40)),
-                ('site', models.CharField(blank=True, max_length=80)),
-                ('stratum', models.CharField(blank=True, max_length=80)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('reminders', models.PositiveSmallIntegerField(default=0)),
-                ('remind_at', models.DateTimeField(null=True)),
-                ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='voice.campaign')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.contact')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.pollversion')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('org', 'once'), name='one_poll_campaign_per_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='campaign_begins_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('quota', None), ('quota__gte', 10), _connector='OR'), name='campaign_quota_singles_nobody_out'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['campaign', 'asked_at', 'place'], name='invitation_to_ask'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['campaign', 'remind_at'], name='invitation_to_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('version', 'contact'), name='asked_once_whatever_campaign'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Campaign',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('once', models.UUIDField(default=uuid.uuid4, editable=False)),
+                    ('sites', models.JSONField(default=list)),
+                    ('strata', models.JSONField(default=list)),
+                    ('languages', models.JSONField(default=list)),
+                    ('how', models.CharField(choices=[('all', 'Everybody'), ('simple', 'A sample, everybody with the same chance'), ('proportional', 'A sample from each site and group, by its size'), ('equal', 'A sample from each site and group, the same from each')], default='all', max_length=12, verbose_name='who is asked')),
+                    ('size', models.PositiveIntegerField(blank=True, null=True, verbose_name='how many to ask')),
+                    ('quota', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(10)], verbose_name='most answers from each site and group')),
+                    ('seed', models.CharField(editable=False, max_length=32)),
+                    ('starts_at', models.DateTimeField(verbose_name='begin')),
+                    ('ends_at', models.DateTimeField(verbose_name='end')),
+                    ('most_reminders', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(3)], verbose_name='reminders')),
+                    ('days_between', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='days between them')),
+                    ('state', models.CharField(choices=[('draft', 'Not begun'), ('running', 'Asking'), ('paused', 'Paused'), ('ended', 'Ended')], default='draft', max_length=8)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('drawn_at', models.DateTimeField(null=True)),
+                    ('ended_at', models.DateTimeField(null=True)),
+                    ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.channel')),
+                    ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='voice.pollversion')),
+                ],
+                options={
+                    'ordering': ['-made_at', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Invitation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('place', models.PositiveIntegerField()),
+                    ('zone', models.CharField(max_length=40)),
+                    ('site', models.CharField(blank=True, max_length=80)),
+                    ('stratum', models.CharField(blank=True, max_length=80)),
+                    ('asked_at', models.DateTimeField(null=True)),
+                    ('reminders', models.PositiveSmallIntegerField(default=0)),
+                    ('remind_at', models.DateTimeField(null=True)),
+                    ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='voice.campaign')),
+                    ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.contact')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.pollversion')),
+                ],
+            ),
+            migrations.AddConstraint(
+                model_name='campaign',
+                constraint=models.UniqueConstraint(fields=('org', 'once'), name='one_poll_campaign_per_form'),
+            ),
+            migrations.AddConstraint(
+                model_name='campaign',
+                constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='campaign_begins_first'),
+            ),
+            migrations.AddConstraint(
+                model_name='campaign',
+                constraint=models.CheckConstraint(condition=models.Q(('quota', None), ('quota__gte', 10), _connector='OR'), name='campaign_quota_singles_nobody_out'),
+            ),
+            migrations.AddIndex(
+                model_name='invitation',
+                index=models.Index(fields=['campaign', 'asked_at', 'place'], name='invitation_to_ask'),
+            ),
+            migrations.AddIndex(
+                model_name='invitation',
+                index=models.Index(fields=['campaign', 'remind_at'], name='invitation_to_remind'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitation',
+                constraint=models.UniqueConstraint(fields=('version', 'contact'), name='asked_once_whatever_campaign'),
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kazi.kernel.creating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -13,31 +15,33 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Team',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('leads', models.ManyToManyField(blank=True, related_name='leads_teams', to='accounts.membership')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Worker',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_on', models.DateField()),
-                ('is_active', models.BooleanField(default=True)),
-                ('membership', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='worker', to='accounts.membership')),
-                ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='workers', to='workforce.team')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('org', 'name'), name='one_team_name'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Team',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=100)),
+                    ('leads', models.ManyToManyField(blank=True, related_name='leads_teams', to='accounts.membership')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Worker',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('joined_on', models.DateField()),
+                    ('is_active', models.BooleanField(default=True)),
+                    ('membership', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='worker', to='accounts.membership')),
+                    ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='workers', to='workforce.team')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.AddConstraint(
+                model_name='team',
+                constraint=models.UniqueConstraint(fields=('org', 'name'), name='one_team_name'),
+            ),
+        ]),
     ]
