@@ -74,9 +74,7 @@ class Phone:
     def see(self) -> None:
         """Look at what stands, as it would be shown on this medium."""
         if self.line.medium in {Medium.WHATSAPP, Medium.WEB}:
-            outcome = begin(self.place, "", {}, self.line, self.known, phrase)
-            if outcome.said is not None:
-                self.said.append(outcome.said)
+            self._after(begin(self.place, "", {}, self.line, self.known, phrase))
 
     def _after(self, outcome: Outcome) -> Said | None:
         self.place = from_json(outcome.place.as_json())

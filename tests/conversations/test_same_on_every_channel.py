@@ -104,6 +104,20 @@ def test_the_same_answers_give_the_same_record_and_the_same_way(
         assert places(said.text, is_gsm(said.text)) <= (160 if is_gsm(said.text) else 70)
 
 
+def test_a_note_that_stood_last_on_one_phone_ends_the_talk_on_another() -> None:
+    """USSD gives a note a screen of its own; a message says it and goodbye at once."""
+    ask = Ask("q0", Kind.ONE, {"en": "How?"}, [Option("c0", {"en": "Yes"})], sensitive=True)
+    register("law", Listed("law", [Item(ask), Item(Tell("t0", {"en": "Note."}))]))
+    ussd = Phone(Medium.USSD, Known(usual=("law", {})))
+    ussd.open()
+    ussd.answer(ask, "c0")
+    assert "Note." in ussd.last
+    later = Phone(Medium.WHATSAPP, ussd.known, place=ussd.place)
+    later.see()
+    assert later.ended == ["done"]
+    assert later.stored == {}
+
+
 @given(talks(), some.data())
 @settings(max_examples=25)
 def test_a_talk_may_change_to_another_medium_at_every_question(
@@ -122,11 +136,12 @@ def test_a_talk_may_change_to_another_medium_at_every_question(
         phone = Phone(data.draw(some.sampled_from(SIX)), phone.known, place=before)
         if phone.line.medium in {Medium.USSD, Medium.VOICE} or not before.script:
             phone.open()  # Dialled again, called again; else simply written, days later.
+        if not phone.ended:
+            phone.place.fresh()
+            phone.see()  # Where nothing but a note was left, that was the end.
         if phone.ended:
             stored |= phone.stored
             break
-        phone.place.fresh()
-        phone.see()
         if phone.place.stage == "safe":
             phone.send("1")
         standing = Listed("law", items).move(phone.place.state)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import permutations
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kazi.voice.rules.release.choosing import NO_ANSWER, Counts, Rule, Visible, choose, faults, fold
-from kazi.voice.rules.release.lattice import EVERYBODY, Cell, Dimension, Lattice
+from kazi.voice.rules.release.lattice import EVERYBODY, Cell, Dimension, Group, Lattice
 from kazi.voice.rules.release.showing import hidden_groups, shown_groups
 from kazi.voice.rules.release.stepping import Question, State, Told, next_state
 from tests.voice import attacks
@@ -224,19 +225,52 @@ def test_what_came_in_between_two_releases_is_unknown_within_k_or_large(
         assert high - low >= K or (low == high and not 0 < low < K), (part, group, block, low, high)
 
 
+def by_class(told: Told, group: Group) -> tuple[int, ...]:
+    """Return how many people of each cell are in the size that is shown of a group."""
+    inside = SMALL.members[group]
+    return tuple(sum(told.counts.get(cell, {}).values()) for cell in SMALL.cells if cell in inside)
+
+
+def few_between(states: Sequence[State]) -> list[tuple[Group, int]]:
+    """Return each number of people from 1 to k-1 who are in one size shown of a group and not in another.
+
+    All questions and all times are laid side by side.  Sizes themselves may differ by a few: where 16
+    came in one class and 15 in another, two questions that are each at one of these differ by 1, and
+    nobody is singled out by that.
+    """
+    found: dict[Group, set[tuple[int, ...]]] = {}
+    for state in states:
+        for told in state.told.values():
+            for group in told.visible.groups:
+                found.setdefault(group, set()).add(by_class(told, group))
+    return [
+        (group, few)
+        for group, sizes in found.items()
+        for one, other in permutations(sizes, 2)
+        if 0 < (few := sum(max(0, a - b) for a, b in zip(one, other, strict=True))) < K
+    ]
+
+
 @given(streams, st.integers(1, 13))
 @settings(max_examples=40)
-def test_the_sizes_of_a_group_at_two_questions_and_two_times_do_not_differ_by_a_few(
+def test_no_few_people_are_in_the_size_of_a_group_at_one_question_or_time_and_not_at_another(
     stream: Sequence[tuple[Cell, str, str]], every: int
 ) -> None:
-    found: dict[object, set[int]] = {}
-    for state in replay(stream, every):
-        for told in state.told.values():
-            for one in shown_groups(SMALL, told):
-                found.setdefault(one.group, set()).add(one.people)
-    for group, numbers in found.items():
-        ordered = sorted(numbers)
-        assert all(b - a >= K for a, b in pairwise(ordered)), (group, ordered)
+    assert few_between(replay(stream, every)) == []
+
+
+@pytest.mark.parametrize("seed", [1129, 1436, 1460, 1623])
+def test_a_group_is_not_shown_of_a_time_before_it_was_counted_apart(seed: int) -> None:
+    """A few came to a site between the times of two questions, and then the sites came up."""
+    rng = Random(seed)  # noqa: S311 -- streams, no secrets.
+    weights = [rng.random() ** 2 + 0.01 for _cell in range(5)]
+    stream = [
+        (rng.choices(SMALL.cells[:5], weights)[0], rng.choice(["yes", "no"]), rng.choice(["yes", "no", ""]))
+        for _reply in range(90)
+    ]
+    states = replay(stream, 6)
+    assert any(len(told.visible.groups) > 1 for told in states[-1].told.values())
+    assert few_between(states) == []
 
 
 def test_a_dashboard_that_is_always_fresh_gives_each_reply_away() -> None:

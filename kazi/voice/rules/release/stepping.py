@@ -121,8 +121,26 @@ def _next_told(
     counts, moved = advance(lattice, before, staged, visible, rule, question.answers)
     if not moved and visible and set(visible.groups) == set(groups.groups):
         return told
-    chosen = choose(lattice, counts, rule, question.answers, keep=visible, among=groups.groups)
+    among = _timely(lattice, groups.groups, visible, counts, staged)
+    chosen = choose(lattice, counts, rule, question.answers, keep=visible, among=among)
     return told if chosen is None else Told(chosen, counts)
+
+
+def _timely(
+    lattice: Lattice, groups: Iterable[Group], visible: Visible | None, counts: Counts, staged: Counts
+) -> list[Group]:
+    """Return the groups that this question may begin to show.
+
+    A group cuts classes in two, and what is in the halves must be of a time at which the group was
+    counted apart.  Otherwise the group's size here and at a question that is further on would differ by
+    the few who came in between; so a class that waits for its step is not cut.
+    """
+    late = {cell for cell, values in staged.items() if counts.get(cell) != values}
+    waiting = [cells for cells in classes_of(lattice, visible.groups if visible else ()) if cells & late]
+    return [
+        group for group in groups
+        if all(cells <= lattice.members[group] or not cells & lattice.members[group] for cells in waiting)
+    ]  # fmt: skip
 
 
 def _with_silent(people: Mapping[Cell, int], counts: Counts, answers: Sequence[str]) -> dict[Cell, Values]:
