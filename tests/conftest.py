@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -20,8 +21,12 @@ from kazi.work.models import Project
 from tests.makers import join, make_project, organisation
 
 # A busy machine is no fault of the code: no test is judged by its time.
-hypothesis.register_profile("kazi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis.load_profile("kazi")
+# Usually the same cases each time; `script/test --seek` draws new ones.
+hypothesis.register_profile(
+    "kazi", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+hypothesis.register_profile("seek", hypothesis.get_profile("kazi"), derandomize=False)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "kazi"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
