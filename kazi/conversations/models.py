@@ -76,7 +76,6 @@ class Taking(TenantModel):
     class State(models.TextChoices):
         BEGUN = "begun", _("Begun")
         DONE = "done", _("Done")
-        HANDED_OVER = "handed over", _("Handed over")
         DECLINED = "declined", _("Declined")
         STOPPED = "stopped", _("Stopped")
         ERASED = "erased", _("Erased")

@@ -111,6 +111,14 @@ class QuestionForm(forms.Form):
             "down as the first, and people are told so before. Results need 200 people."
         ),
     )
+    refers = forms.ChoiceField(
+        label=_("Lead on to local services"),
+        required=False,
+        help_text=_(
+            "Only for “choose one”: whoever chooses the first answer, such as yes, is shown services at "
+            "the end."
+        ),
+    )
     low = forms.DecimalField(label=_("Smallest number"), required=False, max_digits=12)
     high = forms.DecimalField(label=_("Largest number"), required=False, max_digits=12)
     condition = forms.ChoiceField(label=_("Ask it"), required=False)
@@ -156,6 +164,9 @@ class QuestionForm(forms.Form):
         condition = self.fields["condition"]
         assert isinstance(condition, forms.ChoiceField)  # noqa: S101 -- for the types.
         condition.choices = self._conditions(before)
+        refers = self.fields["refers"]
+        assert isinstance(refers, forms.ChoiceField)  # noqa: S101 -- for the types.
+        refers.choices = self._needs(before)
         if wording is not None:
             self.initial.update(_initial(wording))
 
@@ -173,6 +184,18 @@ class QuestionForm(forms.Form):
                 label = words(option.label, self.languages[0], self.languages)[:40]
                 text = gettext("if “%(question)s” is “%(answer)s”") % {"question": asked, "answer": label}
                 found.append((f"{question.name}|{option.name}", text))
+        return found
+
+    def _needs(self, before: str) -> list[tuple[str, str]]:
+        """Return from which question a need may be taken: none, or one to choose from that stands earlier."""
+        found = [("", gettext("no"))]
+        for question in self.poll.questions():
+            if question.name == before:
+                break
+            if question.kind == Kind.ONE:
+                asked = words(question.label, self.languages[0], self.languages)[:60]
+                label = gettext("for what was answered to “%(question)s”") % {"question": asked}
+                found.append((question.name, label))
         return found
 
     def label_fields(self) -> list[forms.BoundField]:
@@ -212,6 +235,7 @@ class QuestionForm(forms.Form):
             sensitive=said["sensitive"],
             breakdown=said["breakdown"],
             is_garbled=said["is_garbled"],
+            refers=said["refers"],
             low=_plain(said["low"]),
             high=_plain(said["high"]),
             after=after,
@@ -230,6 +254,7 @@ def _initial(wording: editing.Wording) -> dict[str, Any]:
         "sensitive": wording.sensitive,
         "breakdown": wording.breakdown,
         "is_garbled": wording.is_garbled,
+        "refers": wording.refers,
         "low": wording.low or None,
         "high": wording.high or None,
         "condition": f"{wording.after}|{wording.equals}" if wording.after else "",

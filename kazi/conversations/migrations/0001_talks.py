@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                     ('who', models.UUIDField()),
                     ('subject', models.CharField(max_length=80)),
                     ('script', models.CharField(max_length=40)),
-                    ('state', models.CharField(choices=[('begun', 'Begun'), ('done', 'Done'), ('handed over', 'Handed over'), ('declined', 'Declined'), ('stopped', 'Stopped'), ('erased', 'Erased')], default='begun', max_length=12)),
+                    ('state', models.CharField(choices=[('begun', 'Begun'), ('done', 'Done'), ('declined', 'Declined'), ('stopped', 'Stopped'), ('erased', 'Erased')], default='begun', max_length=12)),
                     ('day', models.DateField()),
                     ('org', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ],

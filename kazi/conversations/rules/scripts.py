@@ -80,7 +80,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The end of this script, and the beginning of another one by its name, with this state."""
+    """This script is done; another one begins, by its name and with this state."""
 
     script: str
     state: State
@@ -132,7 +132,7 @@ class Kept:
 class Step:
     """What one reply has changed, for `Script.keep`.
 
-    `ended` is "", "done", "handed over", "stopped" or "erased" (each answer then has the value None
+    `ended` is "", "done", "stopped" or "erased" (each answer then has the value None
     and counts no more).  `who` is a pseudonym of the vault.
     """
 

@@ -238,7 +238,7 @@ class _Turn:
             if isinstance(move, Done):
                 return self.finish(move)
             if isinstance(move, HandOver):
-                self.part().ended = "handed over"
+                self.part().ended = "done"
                 place.leave()
                 self.begin(move.script, move.state)
                 if not place.script:

@@ -61,4 +61,5 @@ def _question(data: dict[str, Any]) -> Question:
         high=str(data.get("high", "")),
         sensitive=bool(data.get("sensitive")),
         breakdown=bool(data.get("breakdown")),
+        refers=data.get("refers", ""),
     )

@@ -25,6 +25,7 @@ from kazi.voice.rules.questionnaire import (
     walk,
     words,
 )
+from kazi.voice.rules.referring import referring_fault
 from kazi.voice.rules.xlsform.checking import circles
 from kazi.voice.rules.xlsform.cleaning import plain_name, unique
 
@@ -37,7 +38,8 @@ class Wording:
     """A question as the editor's form gives it: `options` are the words of each choice by language.
 
     `after` and `equals` say to ask it only when that question was answered so.  `is_garbled`: of two
-    choices, a share of those who choose the second is written down as the first.
+    choices, a share of those who choose the second is written down as the first.  `refers` names the
+    question that tells the need for which whoever chooses the first answer is led on to services.
     """
 
     kind: Kind
@@ -47,6 +49,7 @@ class Wording:
     sensitive: bool = False
     breakdown: bool = False
     is_garbled: bool = False
+    refers: str = ""
     low: str = ""
     high: str = ""
     after: str = ""
@@ -131,6 +134,8 @@ def fault_of(questionnaire: Questionnaire) -> Fault | None:
             }
         if isinstance(item, Question) and (fault := _garbling_fault(questionnaire, item)) is not None:
             return fault
+        if isinstance(item, Question) and (fault := referring_fault(questionnaire, item)) is not None:
+            return fault
         for wanted in sorted(seen - names):
             text = N_("“%(name)s” looks at the question “%(wanted)s”, which is not there.")
             return Fault(text, {"name": item.name, "wanted": wanted})
@@ -164,6 +169,7 @@ def wording_of(questionnaire: Questionnaire, question: Question) -> Wording:
         sensitive=question.sensitive,
         breakdown=question.breakdown,
         is_garbled=bool(question.garbled),
+        refers=question.refers,
         low=question.low,
         high=question.high,
         after=after,
@@ -207,6 +213,7 @@ def _built(
         sensitive=wording.sensitive or wording.is_garbled,
         breakdown=wording.breakdown and wording.kind == Kind.ONE,
         garbled=_garbled(before, lists.get(options, ())) if wording.is_garbled else "",
+        refers=wording.refers if wording.kind == Kind.ONE else "",
         low=wording.low if is_number else "",
         high=wording.high if is_number else "",
         step=before.step if is_number else "",

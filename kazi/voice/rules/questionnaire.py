@@ -58,7 +58,9 @@ class Question:
     (`expressions.parsing`); "" is none.  `low`, `high` and `step` bound a number ("" is none).
     `sensitive`: results are hidden also when everybody or nobody agrees.  `breakdown`: results may
     be shown apart by its answers.  `garbled` names the answer that a share of the others is written down as,
-    "" where nothing is.  `type` is what the form called it, `row` where it stood there.
+    "" where nothing is.  `refers` names the question that tells a need: whoever chooses the first answer here
+    is led on, at the end, to local services for it.  `type` is what the form called it, `row` where it
+    stood there.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Question:
     sensitive: bool = False
     breakdown: bool = False
     garbled: str = ""
+    refers: str = ""
     type: str = ""
     row: int = 0
 

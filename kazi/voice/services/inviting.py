@@ -106,7 +106,7 @@ def ended_talks(campaign: Campaign, invitations: list[Invitation]) -> dict[int, 
             subject=subject, who__in=everybody[first : first + AT_ONCE], state__in=ENDED
         )
         for who, state in takings.values_list("who", "state"):
-            found[whose[who]] = state in {Taking.State.DONE, Taking.State.HANDED_OVER}
+            found[whose[who]] = state == Taking.State.DONE
     return found
 
 

@@ -68,7 +68,6 @@ def keep(version_id: int, before: Reply | None, after: Reply | None) -> None:
 
 
 TAKEN_BACK = frozenset({"stopped", "erased", "declined"})
-ENDED = frozenset({"done", "handed over"})
 
 
 def keep_step(run: Run, step: Step, version_id: int) -> None:
@@ -106,4 +105,4 @@ def _after(plan: Plan, before: Reply, step: Step) -> Reply | None:
             answers[name] = one.value if isinstance(one.value, str) else " ".join(one.value)
     if not answers and not before.answers:
         return None
-    return Reply(answers, has_ended=before.has_ended or step.ended in ENDED)
+    return Reply(answers, has_ended=before.has_ended or step.ended == "done")

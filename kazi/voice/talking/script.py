@@ -14,16 +14,29 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from kazi.conversations.rules.scripts import Consent, Done, Move, Run, State, Step, Tell, Value
+from kazi.conversations.rules.scripts import (
+    Consent,
+    Done,
+    HandOver,
+    Move,
+    Run,
+    State,
+    Step,
+    Tell,
+    Value,
+    find,
+)
 from kazi.voice import saying
 from kazi.voice.rules import asking
 from kazi.voice.rules.garbling import TOLD_TO_RESPONDENTS
 from kazi.voice.rules.questionnaire import Kind
+from kazi.voice.rules.referring import need_told
 from kazi.voice.services import tallying
 from kazi.voice.talking import mapping
 from kazi.voice.talking.asked import Asked, asked, is_open
 from kazi.voice.talking.mapping import InEach, Steps
 
+REFERRAL = "referral"  # The script, of a room beside this one, that looks for a local service.
 PROTECTED = "protected by chance"  # The name of what is told; no question's, which have no spaces.
 
 
@@ -51,7 +64,7 @@ class PollScript:
         steps = self._steps(poll, state)
         step = steps.first
         if isinstance(step, asking.Done):
-            return Done()
+            return _led_on(poll, state) or Done()
         if isinstance(step, asking.Tell):
             return mapping.told(steps, step)
         counted = poll.plan.question(step.question.name)
@@ -116,6 +129,15 @@ class PollScript:
     def _day(self, state: State) -> date:
         """Return the day of the talk's beginning: a talk that goes on after midnight asks the same."""
         return date.fromisoformat(state["day"]) if state.get("day") else self._today()
+
+
+def _led_on(poll: Asked, state: State) -> HandOver | None:
+    """Return the beginning of a referral for whoever wants one and where somebody makes them.
+
+    Only the need is handed on.  That script seals it, and has nothing to do with what was answered here.
+    """
+    need = need_told(poll.asks, (state.get("walk") or asking.begin())["answers"])
+    return None if need is None or find(REFERRAL) is None else HandOver(REFERRAL, {"need": need})
 
 
 def _ranked(state: State, key: str) -> list[str]:

@@ -39,6 +39,7 @@ _SURVEY: Final = {
     "sensitive": ("kazi sensitive", "sensitive"),
     "breakdown": ("kazi breakdown", "breakdown"),
     "garbled": ("kazi garbled", "garbled"),
+    "refers": ("kazi refers", "refers"),
 }  # fmt: skip
 _CHOICES: Final = {
     "list_name": ("list name", "listname", "list"),

@@ -7,6 +7,7 @@ from typing import Final
 
 from kazi.kernel.words import N_
 from kazi.voice.rules.questionnaire import ASKED, UNSAID, Kind, Question, Questionnaire, walk
+from kazi.voice.rules.referring import referring_fault
 from kazi.voice.rules.xlsform import headings
 from kazi.voice.rules.xlsform.book import NoBook, Sheet, open_book
 from kazi.voice.rules.xlsform.checking import Checker, circles
@@ -225,6 +226,8 @@ def _advise(built: Questionnaire, survey: Survey, findings: Findings) -> None:
         if one.options in built.lists and not options and one.kind in ASKED:
             text = N_("The list of this question is empty.")
             findings.add(line.finding(Weight.ERROR, "type", text))
+        elif (fault := referring_fault(built, one)) is not None:
+            findings.add(line.finding(Weight.ERROR, "refers", fault.text, **fault.values))
         elif len(options) >= PAGED_FROM and not one.choice_filter:
             text = N_("%(count)s choices do not fit on one screen or into one key: they are said in parts.")
             findings.add(line.finding(Weight.WARNING, "type", text, count=len(options)))

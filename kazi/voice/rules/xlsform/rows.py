@@ -149,6 +149,7 @@ class _Rows:
             sensitive=line.said("sensitive").lower() not in NO,
             breakdown=line.said("breakdown").lower() not in NO,
             garbled="" if line.said("garbled").lower() in NO else line.said("garbled"),
+            refers="" if line.said("refers").lower() in NO else line.said("refers").strip("${} "),
             type=line.said("type"),
             row=line.row,
         )

@@ -79,6 +79,8 @@ def _rows(item: Item) -> Iterator[dict[str, str]]:
         found["kazi::breakdown"] = "yes"
     if item.garbled:
         found["kazi::garbled"] = item.garbled
+    if item.refers:
+        found["kazi::refers"] = item.refers
     yield found
 
 
