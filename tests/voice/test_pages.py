@@ -220,11 +220,22 @@ def test_a_poll_is_downloaded_as_a_form(browser: Client) -> None:
 def test_recordings_are_sent_and_counted(browser: Client, settings: object, tmp_path: object) -> None:
     settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]
     here = begin(browser)
-    browser.post(f"{here}new-question/", {"edits": 0, "kind": "text", "label_en": "Name?"})
-    sound = SimpleUploadedFile("name.mp3", b"ID3\x04" + b"\x00" * 40)
-    page = browser.post(f"{here}recordings/", {"language": "en", "files": [sound]}).content.decode()
-    assert "1 recording is kept." in page
-    assert "Ready for calls" in page
+    browser.post(f"{here}new-question/", {"edits": 0, "kind": "integer", "label_en": "Age?"})
+    page = browser.get(f"{here}recordings/")
+    assert "No call is made in this language while one is missing." in page.text
+    names = [line["file"] for line in page.context["lines"]]
+    assert {"age.mp3", "kazi-consent.mp3", "kazi-press-1.mp3", "kazi-press-hash.mp3"} <= set(names)
+    sound = SimpleUploadedFile(names[0], b"ID3\x04" + b"\x00" * 40)
+    assert (
+        "1 recording is kept."
+        in browser.post(f"{here}recordings/", {"language": "en", "files": [sound]}).text
+    )
+    sounds = [SimpleUploadedFile(one, b"ID3\x04" + b"\x00" * 40) for one in names[1:]]
+    page = browser.post(f"{here}recordings/", {"language": "en", "files": sounds})
+    assert "Ready for calls" in page.text
+    assert page.text.count("<audio") == len(names)
+    played = browser.get(page.context["lines"][0]["link"])
+    assert (played.getvalue()[:3], played["Content-Type"]) == (b"ID3", "audio/mpeg")
     wrong = browser.post(
         f"{here}recordings/", {"language": "en", "files": [SimpleUploadedFile("x.mp3", b"x")]}
     )

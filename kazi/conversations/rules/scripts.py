@@ -34,11 +34,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: the code that is stored, its words, and recordings of them."""
+    """One thing to choose: the code that is stored, and its words.
+
+    With `language` a call reads it in that one, whichever the talk is held in: the name of a language.
+    """
 
     code: str
     words: Words
-    audio: Words = field(default_factory=dict)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,6 @@ class Ask:
     kind: Kind
     words: Words
     options: Sequence[Option] = ()
-    audio: Words = field(default_factory=dict)
     optional: bool = False
     sensitive: bool = False
     check: Callable[[Value, str], str] | None = None
@@ -68,7 +70,6 @@ class Tell:
 
     id: str
     words: Words
-    audio: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,6 @@ class Consent:
     purpose: str
     version: int
     words: Words
-    audio: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-
 from kazi.conversations.rules import scripts
 from kazi.conversations.rules.scripts import Option, Value
 from kazi.voice import saying
@@ -150,6 +147,5 @@ def _prose(step: asking.Step, place: int) -> str:
         return ""
     lines = saying.prose(step)
     if place:
-        with translation.override(saying.spoken(step.language)):
-            lines.append(_("Place %(place)s, 1 is the most important:") % {"place": place})
+        lines.append(saying.place(place, step.language))
     return "\n".join(lines)

@@ -136,9 +136,8 @@ class _Walk:
 
     def _step(self, item: Question, key: str, rounds: Rounds) -> Step | None:
         text = self._said(item.label, rounds)
-        audio = words(item.audio, self.language) if self.language in item.audio else ""
         if item.kind == Kind.NOTE:
-            return Tell(key, item, text, self.language, audio) if text or audio else None
+            return Tell(key, item, text, self.language) if text else None
         scope = self._scope(item.name, rounds)
         choices = self._choices(item, rounds, scope)
         if choices is not None and not choices:
@@ -153,7 +152,6 @@ class _Walk:
             language=self.language,
             languages=self.questionnaire.languages,
             scope=scope,
-            audio=audio,
             number=1 + sum(1 for one in self._answers if self._is_question(one)) + self._skipped(),
         )
 
@@ -193,7 +191,7 @@ class _Walk:
                 if not computing.holds(item.choice_filter, seen):
                     continue
             label = self._said(option.label, rounds)
-            found.append(Choice(str(len(found) + 1), option.name, label, option.audio.get(self.language, "")))
+            found.append(Choice(str(len(found) + 1), option.name, label))
         return tuple(found)
 
     # --- What expressions see ---
