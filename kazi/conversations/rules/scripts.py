@@ -51,7 +51,8 @@ class Ask:
     `check` gets a value that was understood and returns "" or a reason, in the language given, to
     ask again.  `seal` changes a value before it is stored or seen by the script, once: that is how
     a share of the answers to a sensitive question is flipped.  `sensitive` questions are not
-    written into the history of a phone before its owner has said that it is safe.
+    written into the history of a phone before its owner has said that it is safe.  `default` is what
+    counts as the answer when it is skipped, None where that is no answer.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Ask:
     sensitive: bool = False
     check: Callable[[Value, str], str] | None = None
     seal: Callable[[Value], Value] | None = None
+    default: Value = None
 
 
 @dataclass(frozen=True, slots=True)

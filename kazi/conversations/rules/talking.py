@@ -176,6 +176,7 @@ class _Turn:
         if isinstance(move, Tell):  # It was shown as a screen of its own: nothing is kept of that.
             place.state = script.take(place.state, ask.id, None)
         else:
+            value = ask.default if value is None else value
             if ask.seal is not None and value is not None:
                 value = ask.seal(value)
             self.part().answers.append(Kept(ask.id, value))

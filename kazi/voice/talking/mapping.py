@@ -111,7 +111,19 @@ def question(steps: Steps, step: asking.Ask, ranked: list[str]) -> scripts.Ask:
         sensitive=step.question.sensitive or is_garbled,
         check=None if is_rank else check,
         seal=garble if is_garbled else as_moment if kind == Kind.TIME else None,
+        default=_default(step),
     )
+
+
+def _default(step: asking.Ask) -> Value:
+    """Return what a skip counts as, in the engine's form; None where it is no answer."""
+    said = asking.default_of(step)
+    match step.question.kind:
+        case Kind.SEVERAL:
+            return said.split() or None
+        case Kind.TIME:
+            return said.replace(":", "") or None
+    return said or None
 
 
 def typed(step: asking.Ask, value: Value) -> str:
