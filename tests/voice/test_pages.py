@@ -60,6 +60,17 @@ def test_a_wrong_form_is_answered_row_by_row_and_stores_nothing(browser: Client)
     assert not Poll.objects.exists()
 
 
+def test_a_form_whose_rows_wait_for_each_other_is_refused_with_the_way_round(browser: Client) -> None:
+    head = (*HEAD, "relevant")
+    rows = [("text", "a", "A?", "${b} = 'x'"), ("text", "b", "B?", "${a} = 'x'")]
+    file = SimpleUploadedFile("circle.xlsx", workbook(survey=[head, *rows]))
+    answer = browser.post("/polls/form", {"file": file, "once": ONCE})
+    assert answer.status_code == 422
+    assert "a → b → a (rows 2, 3)" in answer.text
+    assert "survey, row 2, relevant (D2):" in answer.text
+    assert not Poll.objects.exists()
+
+
 def test_a_form_becomes_a_poll_that_says_what_a_phone_leaves_out(browser: Client) -> None:
     answer = browser.post(
         "/polls/form",
