@@ -140,6 +140,7 @@ PUBLIC = {
     "matching/",
     "hooks/<str:path>/<slug:what>",  # 404 but for a channel's secret path, and its provider's signature.
     "hooks/<str:path>/<slug:what>/",
+    "files/shared/<uuid:file_id>/<str:token>",  # 404 but for a recording, by a link that is signed by us.
     "talk/<str:entry>/",  # 404 but for a link that is signed by us.
     "write-to-us/",
     "write-to-us/thanks/",

@@ -8,6 +8,9 @@ from django.db import models
 
 from kazi.kernel.tenancy import TenantModel
 
+# Recordings, by what their first bytes say; whoever stores one has looked.
+SOUNDS = frozenset({"audio/mpeg", "audio/wav", "audio/ogg", "audio/mp4"})
+
 
 class StoredFile(TenantModel):
     """One file of one organisation.  `path` is below the media folder, named by content."""

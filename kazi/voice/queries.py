@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from kazi.voice.models import Poll, PollVersion, Recording
+from kazi.voice.own_words import every_prompt
 from kazi.voice.rules.questionnaire import UNSAID, Questionnaire
-from kazi.voice.rules.recordings import Coverage, coverage
+from kazi.voice.rules.recordings import Coverage, Prompt, Recorded, coverage
 from kazi.voice.rules.xlsform.findings import Finding, Weight
 from kazi.voice.rules.xlsform.tongues import language_name
 
@@ -37,10 +38,23 @@ def launched_version(poll: Poll) -> PollVersion | None:
     return poll.versions.filter(launched_at__isnull=False).order_by("-number").first()
 
 
+def prompts_of(poll: Poll, questionnaire: Questionnaire, language: str) -> tuple[Prompt, ...]:
+    """Return all that a call about this poll says in one language."""
+    return every_prompt(questionnaire, language, poll.org.name)
+
+
 def recordings_of(poll: Poll, questionnaire: Questionnaire) -> tuple[Coverage, ...]:
     """Return how far the recordings are, for each language."""
-    found = Recording.objects.filter(poll=poll).values_list("language", "prompt", "words_sha256")
-    return coverage(questionnaire, {(language, prompt): said for language, prompt, said in found})
+    rows = Recording.objects.filter(Q(poll=poll) | Q(poll=None))
+    own: dict[tuple[str, str], set[str]] = {}
+    shared: dict[tuple[str, str], set[str]] = {}
+    for poll_id, code, key, words in rows.values_list("poll_id", "language", "prompt", "words_sha256"):
+        (shared if poll_id is None else own).setdefault((code, key), set()).add(words)
+    recorded = Recorded(own, shared)
+    return tuple(
+        coverage(language, prompts_of(poll, questionnaire, language), recorded)
+        for language in questionnaire.languages
+    )
 
 
 def may_be_called(poll: Poll, version: PollVersion, language: str) -> bool:

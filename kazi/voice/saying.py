@@ -1,4 +1,4 @@
-"""A step of a poll as it is said: words, numbered choices, and how to answer, in the worker's language."""
+"""A poll as it is said, in the worker's language: words, choices, how to answer, what surrounds them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kazi.channels.rules.wire import Choice, Said
 from kazi.voice.rules import asking
 from kazi.voice.rules.asking import Again, Ask, Tell
+from kazi.voice.rules.garbling import TOLD_TO_RESPONDENTS
 from kazi.voice.rules.questionnaire import Kind
 
 _OFFERED = frozenset(code for code, _name in settings.LANGUAGES)
@@ -20,27 +21,54 @@ def say(step: Ask | Tell) -> Said:
     `digits` is how many keys a call gathers: one for up to nine choices, else until #.
     """
     if isinstance(step, Tell):
-        return Said(step.text, step.language, audio=(step.audio,) if step.audio else ())
+        return Said(step.text, step.language)
     choices = tuple(Choice(one.code, label(one, step.language)) for one in step.choices)
     lines = prose(step) + [f"{one.code}. {one.label}" for one in choices]
     with translation.override(spoken(step.language)):
         lines += [how] if (how := _how_to_choose(step)) else []
-    audio = tuple(one for one in (step.audio, *(choice.audio for choice in step.choices)) if one)
     one_key = step.question.kind in {Kind.ONE, Kind.ACKNOWLEDGE} and len(choices) <= 9
-    return Said(
-        "\n".join(lines), step.language, audio=audio, choices=choices, waits=True, digits=1 if one_key else 0
-    )
+    return Said("\n".join(lines), step.language, choices=choices, waits=True, digits=1 if one_key else 0)
 
 
 def prose(step: Ask) -> list[str]:
     """Return the lines of a question without its choices."""
-    with translation.override(spoken(step.language)):
-        lines = [_("One more?") if step.another and not step.text else step.text]
-        if step.another and step.text:
-            lines = [_("%(what)s: one more?") % {"what": step.text}]
-        lines += [step.hint] if step.hint else []
-        lines += [how] if (how := _how_to_write(step)) else []
+    lines = [one_more(step.text, step.language) if step.another else step.text]
+    lines += [step.hint] if step.hint else []
+    lines += [how] if (how := how_to_write(step.question.kind, step.language)) else []
     return lines
+
+
+def one_more(what: str, language: str) -> str:
+    """Return how it is asked whether a group is gone through once more; `what` may be ""."""
+    with translation.override(spoken(language)):
+        return _("%(what)s: one more?") % {"what": what} if what else _("One more?")
+
+
+def place(number: int, language: str) -> str:
+    """Return how one place of a ranking is asked for."""
+    with translation.override(spoken(language)):
+        return _("Place %(place)s, 1 is the most important:") % {"place": number}
+
+
+def consent(asker: str, count: int, language: str) -> str:
+    """Return what people agree to before the first question."""
+    with translation.override(spoken(language)):
+        return _(
+            "%(asker)s asks you %(count)s questions or fewer. It is free of charge, and you may stop at any "
+            "time. Your employer never sees what you answer. Do you agree?"
+        ) % {"asker": asker, "count": count}
+
+
+def closed(language: str) -> str:
+    """Return what is told to those who come too late."""
+    with translation.override(spoken(language)):
+        return _("Thank you for coming. These questions are over and take no more answers.")
+
+
+def protected(language: str, g: float) -> str:
+    """Return what is told before a question of whose answers a share `g`, 0 to 1, is changed by chance."""
+    with translation.override(spoken(language)):
+        return _(TOLD_TO_RESPONDENTS) % {"percent": round(100 * g)}
 
 
 def label(choice: asking.Choice, language: str) -> str:
@@ -74,10 +102,12 @@ def _how_to_choose(step: Ask) -> str:
     return ""
 
 
-def _how_to_write(step: Ask) -> str:
-    match step.question.kind:
-        case Kind.DATE:
-            return _("Day, month and year in eight digits, such as 05031990.")
-        case Kind.TIME:
-            return _("Hours and minutes in four digits, such as 1430.")
+def how_to_write(kind: Kind, language: str) -> str:
+    """Return how a day or a time is keyed; "" for what explains itself."""
+    with translation.override(spoken(language)):
+        match kind:
+            case Kind.DATE:
+                return _("Day, month and year in eight digits, such as 05031990.")
+            case Kind.TIME:
+                return _("Hours and minutes in four digits, such as 1430.")
     return ""

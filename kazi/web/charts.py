@@ -18,17 +18,19 @@ _ROW, _BAR = 44, 12
 _HIGH, _TOP, _FOOT = 160, 24, 24
 
 
-def bars(rows: Sequence[tuple[str, Number]], unit: str = "", title: str = "") -> SafeString:
+def bars(
+    rows: Sequence[tuple[str, Number]], unit: str = "", title: str = "", whole: Number = 0
+) -> SafeString:
     """Return horizontal bars, one for each (label, value), in the order given; values are 0 or more.
 
-    The longest bar fills the width.  Without rows the result is empty.  Raises ValueError for a
-    negative value.
+    The longest bar fills the width, or `whole` does, which no value passes: 100 for shares.  Without rows
+    the result is empty.  Raises ValueError for a negative value.
     """
     if not rows:
         return SafeString("")
     if any(value < 0 for _label, value in rows):
         raise ValueError("A bar cannot be shorter than nothing.")
-    most = max(value for _label, value in rows) or 1
+    most = whole or max(value for _label, value in rows) or 1
     drawn = format_html_join(
         "",
         '<text x="0" y="{}">{}</text><text x="100%" y="{}" text-anchor="end">{}</text>'

@@ -13,6 +13,7 @@ from kazi.accounts.models import Organisation, Role
 from kazi.accounts.signing_in import FACTOR
 from kazi.channels.models import Consent, Contact, Purse, Thanks
 from kazi.channels.services import thanking
+from kazi.channels.vault import numbers
 from kazi.channels.vault.models import Number
 from kazi.kernel.tenancy import acting_for
 from tests.channels.makers import channel_of, contacts
@@ -55,6 +56,20 @@ def test_a_list_is_taken_in_and_a_second_time_says_the_same(sponsor: Actor) -> N
             ("Athi River", "Night shift"), ("Thika", "Night shift")
         }  # fmt: skip
         assert Consent.objects.filter(purpose="poll").count() == 2
+
+
+def test_numbers_in_five_ways_of_writing_are_five_people_and_the_same_number_is_one(sponsor: Actor) -> None:
+    rows = [
+        "+254 711 000 001", "00254711000002", "0711-000-003", "254711000004", "711000005",
+        "0711000001", "+254711000002", "2.54711E+11",
+    ]  # fmt: skip
+    data = ("number\n" + "\n".join(rows) + "\n").encode()
+    page = log_in(sponsor).post("/contacts/import", SAID | {"file": upload(data), "import": "1"}).text
+    assert "Good: 5. Left out: 1. Twice in the list: 2." in page
+    assert "rounded" in page
+    with acting_for(sponsor.org_id):
+        ids = list(Contact.objects.values_list("number", flat=True))
+    assert set(numbers.reveal(ids).values()) == {f"+25471100000{n}" for n in range(1, 6)}
 
 
 def test_a_sheet_is_taken_in_and_a_picture_is_refused_at_its_field(sponsor: Actor) -> None:

@@ -7,13 +7,10 @@ import logging
 from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import parse_qs, parse_qsl
 from uuid import UUID
 
-import africastalking
 import pytest
-import requests
 from hypothesis import given
 from hypothesis import strategies as st
 from twilio.http import HttpClient
@@ -99,33 +96,6 @@ def test_a_word_of_refusal_for_all_is_a_refusal_of_each(peer: Gateway, line: Lin
     peer.replies = [Reply(201, {"SMSMessageData": {"Message": "InvalidSenderId", "Recipients": []}})]
     got = at_sending.send(line, way("africastalking", peer.url), [parcel()])
     assert got == [Outcome(Result.REFUSED, reason="InvalidSenderId")]
-
-
-def test_africas_talkings_own_client_sends_the_same_form(peer: Gateway, line: Line) -> None:
-    peer.replies = [at_reply((TO, 101, "Success"))]
-    at_sending.send(line, way("africastalking", peer.url), [parcel(Said("Hi"))])
-    ours = peer.asked[0]
-    theirs: dict[str, Any] = {}
-
-    def post(*, url: str, headers: Any, data: Any, **_more: Any) -> requests.Response:
-        theirs.update(url=url, headers=headers, data=data)
-        answer = requests.Response()
-        answer.status_code = 201
-        answer._content = json.dumps({"SMSMessageData": {}}).encode()
-        return answer
-
-    africastalking.initialize("amani", "at-key")
-    with patch("requests.post", post):
-        africastalking.SMS.send("Hi", [TO], "21512", enqueue=True)
-    assert theirs["url"].endswith(ours.path)
-    wanted = {name: str(value) for name, value in theirs["data"].items() if value is not None}
-    assert {name: ours.form[name] for name in ("username", "to", "message", "from")} == {
-        name: wanted[name] for name in ("username", "to", "message", "from")
-    }
-    assert set(wanted) <= set(ours.form) | {"keyword", "linkId", "retryDurationInHours"}
-    assert (
-        ours.headers["apikey"] == {k.lower(): v for k, v in theirs["headers"].items()}["apikey"] == "at-key"
-    )
 
 
 def test_a_call_is_placed_and_named(peer: Gateway, line: Line) -> None:

@@ -165,6 +165,27 @@ def test_a_skipped_question_takes_its_default_and_a_needed_one_may_not_be_skippe
     assert not step.may_skip
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "kept"),
+    [
+        (Kind.ONE, "'green'", "green"),
+        (Kind.ONE, "'1'", ""),  # The name of a choice, not its place.
+        (Kind.SEVERAL, "'blue red'", "red blue"),
+        (Kind.SEVERAL, "'blue mauve'", ""),
+        (Kind.RANK, "'red green blue'", ""),
+        (Kind.INTEGER, "'07'", "7"),
+        (Kind.INTEGER, "'7.5'", ""),
+        (Kind.DECIMAL, "'7.5'", "7.5"),
+        (Kind.DATE, "today()", "2026-11-30"),
+        (Kind.DATE, "'soon'", ""),
+        (Kind.TIME, "'0730'", "07:30"),
+        (Kind.TEXT, "'none'", "none"),
+    ],
+)
+def test_a_default_is_what_somebody_could_have_answered(kind: Kind, said: str, kept: str) -> None:
+    assert asking.default_of(question(kind, default=said)) == kept
+
+
 def question(kind: Kind, **more: object) -> asking.Ask:
     """Return a question as it is asked, with three choices where it chooses."""
     rows = [

@@ -60,6 +60,17 @@ def test_a_wrong_form_is_answered_row_by_row_and_stores_nothing(browser: Client)
     assert not Poll.objects.exists()
 
 
+def test_a_form_whose_rows_wait_for_each_other_is_refused_with_the_way_round(browser: Client) -> None:
+    head = (*HEAD, "relevant")
+    rows = [("text", "a", "A?", "${b} = 'x'"), ("text", "b", "B?", "${a} = 'x'")]
+    file = SimpleUploadedFile("circle.xlsx", workbook(survey=[head, *rows]))
+    answer = browser.post("/polls/form", {"file": file, "once": ONCE})
+    assert answer.status_code == 422
+    assert "a → b → a (rows 2, 3)" in answer.text
+    assert "survey, row 2, relevant (D2):" in answer.text
+    assert not Poll.objects.exists()
+
+
 def test_a_form_becomes_a_poll_that_says_what_a_phone_leaves_out(browser: Client) -> None:
     answer = browser.post(
         "/polls/form",
@@ -220,11 +231,22 @@ def test_a_poll_is_downloaded_as_a_form(browser: Client) -> None:
 def test_recordings_are_sent_and_counted(browser: Client, settings: object, tmp_path: object) -> None:
     settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]
     here = begin(browser)
-    browser.post(f"{here}new-question/", {"edits": 0, "kind": "text", "label_en": "Name?"})
-    sound = SimpleUploadedFile("name.mp3", b"ID3\x04" + b"\x00" * 40)
-    page = browser.post(f"{here}recordings/", {"language": "en", "files": [sound]}).content.decode()
-    assert "1 recording is kept." in page
-    assert "Ready for calls" in page
+    browser.post(f"{here}new-question/", {"edits": 0, "kind": "integer", "label_en": "Age?"})
+    page = browser.get(f"{here}recordings/")
+    assert "No call is made in this language while one is missing." in page.text
+    names = [line["file"] for line in page.context["lines"]]
+    assert {"age.mp3", "kazi-consent.mp3", "kazi-press-1.mp3", "kazi-press-hash.mp3"} <= set(names)
+    sound = SimpleUploadedFile(names[0], b"ID3\x04" + b"\x00" * 40)
+    assert (
+        "1 recording is kept."
+        in browser.post(f"{here}recordings/", {"language": "en", "files": [sound]}).text
+    )
+    sounds = [SimpleUploadedFile(one, b"ID3\x04" + b"\x00" * 40) for one in names[1:]]
+    page = browser.post(f"{here}recordings/", {"language": "en", "files": sounds})
+    assert "Ready for calls" in page.text
+    assert page.text.count("<audio") == len(names)
+    played = browser.get(page.context["lines"][0]["link"])
+    assert (played.getvalue()[:3], played["Content-Type"]) == (b"ID3", "audio/mpeg")
     wrong = browser.post(
         f"{here}recordings/", {"language": "en", "files": [SimpleUploadedFile("x.mp3", b"x")]}
     )

@@ -158,6 +158,36 @@ def test_a_wrong_cell_is_named_by_sheet_row_and_column(row: tuple[str, ...], cel
     assert words in error.words
 
 
+@pytest.mark.parametrize(
+    ("type_", "said", "words"),
+    [
+        ("select_one yes_no", "Yeah", "none of the two choices: write “yes” or “no”"),
+        ("select_one three", "a", "Only a question with two choices"),
+        ("select_multiple yes_no", "yes", "Only a question with two choices"),
+        ("integer", "yes", "Only a question with two choices"),
+    ],
+)
+def test_a_garbled_question_that_cannot_be_protected_is_named_by_its_cell(
+    type_: str, said: str, words: str
+) -> None:
+    choices = [*YES_NO, ("three", "a", "A"), ("three", "b", "B"), ("three", "c", "C")]
+    reading = read(ASK, (type_, "harm", "Hurt?", said), choices=choices, head=(*HEAD, "kazi::garbled"))
+    assert reading.questionnaire is None
+    (error,) = reading.findings.errors
+    assert (error.sheet, error.row, error.cell) == ("survey", 3, "D3")
+    assert words in error.words
+
+
+@pytest.mark.parametrize("said", ["YES", "Yes"])
+def test_a_garbled_answer_by_another_spelling_is_mended(said: str) -> None:
+    reading = read(
+        ("select_one yes_no", "harm", "Hurt?", said), choices=YES_NO, head=(*HEAD, "kazi::garbled")
+    )
+    assert reading.questionnaire is not None
+    assert [one.garbled for one in reading.questionnaire.questions()] == ["yes"]
+    assert [one.cell for one in reading.findings.repairs] == ["D2"]
+
+
 def test_rows_that_wait_for_each_other_are_named_together() -> None:
     reading = read(
         ("text", "a", "A", "${b} = 'x'", ""),

@@ -98,6 +98,30 @@ def test_a_poll_stays_the_same_on_six_media_when_things_are_skipped(org: Organis
     assert records[0]["sex"] is None
 
 
+def test_a_question_with_a_default_that_is_skipped_counts_as_answered(org: Organisation) -> None:
+    asks = replace(
+        ASKS,
+        items=(
+            Question("water", Of.ONE, {"en": "Is there clean water?"}, options="yes_no", default="'no'"),
+            Question("needs", Of.SEVERAL, {"en": "What do you need?"}, options="needs", default="'bus'"),
+            Question("mood", Of.INTEGER, {"en": "How are you, 1 to 5?"}, low="1", high="5", default="'3'"),
+            Question("start", Of.TIME, {"en": "When do you begin?"}, default="'07:30'"),
+            Question("born", Of.DATE, {"en": "Since when?"}, default="'2019-03-05'"),
+            Question("harm", Of.ONE, {"en": "Hurt?"}, options="yes_no", default="'nonsense'"),
+        ),
+    )
+    for number, medium in enumerate(SIX):
+        plan = launched(org, asks)
+        Person(line(org, medium, plan), f"+25471100001{number}").answers({})
+        assert stored(org, plan, f"+25471100001{number}") == {
+            "water": "no", "needs": ["bus"], "mood": "3", "start": "07:30", "born": "2019-03-05",
+            "harm": None,
+        }  # fmt: skip
+        counts = tally(plan)
+        assert counts["water", "no", ()] == counts["needs/bus", "1", ()] == counts["mood", "3", ()] == 1
+        assert not any(code == "harm" for code, _answer, _cell in counts)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_comes_three_times_in_any_order_counts_once(org: Organisation, seed: int) -> None:
     plan = launched(org, ASKS)

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from kazi.web.charts import bars, line, meter
+from kazi.web.templatetags.charts import shares_chart
 
 
 def parsed(svg: str) -> ElementTree.Element:
@@ -22,6 +23,12 @@ def widths(svg: str) -> list[float]:
 
 def test_bars_are_as_long_as_their_values() -> None:
     assert widths(bars([("Mon", 10), ("Tue", 5), ("Wed", 0)])) == [100, 50, 0]
+
+
+def test_a_share_is_as_long_as_its_part_of_the_whole() -> None:
+    assert widths(bars([("Yes", 12), ("No", 88)], unit="%", whole=100)) == [12, 88]
+    assert widths(bars([("Yes", 0)], whole=100)) == [0]
+    assert widths(shares_chart([("Childcare", 44)])) == [44]
 
 
 def test_bars_of_nothing_do_not_divide_by_it() -> None:

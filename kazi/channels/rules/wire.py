@@ -63,11 +63,28 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """One thing of what a call says.
+
+    `ways` are other words, recordings of which say the same: each is played whole, in turn, and the first
+    way that is recorded is taken.  `sounds` are the addresses of the recordings that were found; with () a
+    voice of the provider reads the text.  `language` is "" for that of the whole.
+    """
+
+    text: str
+    ways: tuple[tuple[str, ...], ...] = ()
+    language: str = ""
+    sounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One thing to say, in one language.
 
-    `audio` are addresses of recordings to play in turn, where the medium can.  With `waits` an answer
-    is expected: a call gathers up to `digits` keys (0: until #), USSD goes on.
+    `spoken` is the same in the pieces in which it is read aloud, and `subject` what it belongs to, for
+    finding the recordings of them.  `audio` are addresses of recordings to hear beside the text, where
+    the medium shows it.  With `waits` an answer is expected: a call gathers up to `digits` keys (0: until
+    #), USSD goes on.
     """
 
     text: str
@@ -76,6 +93,8 @@ class Said:
     choices: tuple[Choice, ...] = ()
     waits: bool = False
     digits: int = 0
+    spoken: tuple[Spoken, ...] = ()
+    subject: str = ""
 
 
 class Fate(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Final
 
-from kazi.channels.rules.wire import Said
+from kazi.channels.rules.wire import Said, Spoken
 
 _GSM: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -18,6 +18,19 @@ def written_out(said: Said) -> str:
     """Return the text with its choices as a menu below it, for media without buttons."""
     menu = [f"{choice.code}. {choice.label}" for choice in said.choices]
     return "\n".join([said.text, *menu])
+
+
+def in_turn(said: Said) -> list[Spoken]:
+    """Return what a call says piece by piece; what a voice reads is read in one go, as far as it goes on."""
+    found: list[Spoken] = []
+    for one in said.spoken or (Spoken(said.text),):
+        language = one.language or said.language
+        last = found[-1] if found else None
+        if last and not one.sounds and not last.sounds and last.language == language:
+            found[-1] = Spoken(f"{last.text} {one.text}", language=language)
+        else:
+            found.append(Spoken(one.text, language=language, sounds=one.sounds))
+    return found
 
 
 def is_gsm(text: str) -> bool:

@@ -49,7 +49,7 @@ def say(
         channel=channel,
         key=_fitting(key),
         defaults={
-            "number": number, "said": asdict(said), "language": said.language, "zone": zone or "UTC",
+            "number": number, "said": _kept(said), "language": said.language, "zone": zone or "UTC",
             "priority": priority, "due_at": due, "until": until,
         },
     )  # fmt: skip
@@ -61,7 +61,7 @@ def broadcast(channel: Channel, key: str, said: dict[str, Said], language: str =
 
     Raises Conflict when the key stands for other words.
     """
-    words = {code: asdict(one) for code, one in said.items()}
+    words = {code: _kept(one) for code, one in said.items()}
     found, made = Broadcast.objects.get_or_create(
         channel=channel, key=_fitting(key), defaults={"said": words, "language": language}
     )
@@ -134,6 +134,13 @@ def _insert(
             values,
         )
         return int(cursor.rowcount)
+
+
+def _kept(said: Said) -> dict[str, Any]:
+    """Return what is written down of a message: what a call says is asked for when somebody answers it."""
+    found = asdict(said)
+    del found["spoken"], found["subject"]
+    return found
 
 
 def _text(value: str) -> Any:

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kazi.channels.rules.calls import Call, Reply, turn_of
 from kazi.channels.rules.wire import Event, Heard, Said
+from kazi.channels.rules.wording import in_turn
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 _SECONDS = 7
@@ -48,12 +49,15 @@ def answer(call: Call, heard: Heard, said: Said | None) -> Reply:
 
 
 def spoken(said: Said) -> str:
-    """Return what a call plays: the recordings, or the words where there is a voice for them."""
-    if said.audio:
-        return "".join(f"<Play>{_text(one)}</Play>" for one in said.audio)
-    voice = _VOICES.get(said.language.split("-")[0])
-    language = f' language="{voice}"' if voice else ""
-    return f"<Say{language}>{_text(said.text)}</Say>" if said.text else ""
+    """Return what a call plays: recordings, and a voice for what was not recorded."""
+    found = []
+    for one in in_turn(said):
+        found += [f"<Play>{_text(address)}</Play>" for address in one.sounds]
+        if not one.sounds and one.text:
+            voice = _VOICES.get(one.language.split("-")[0])
+            language = f' language="{voice}"' if voice else ""
+            found.append(f"<Say{language}>{_text(one.text)}</Say>")
+    return "".join(found)
 
 
 def _text(text: str) -> str:

@@ -21,6 +21,7 @@ from kazi.channels.rules.wire import Receipt
 from kazi.channels.services import reporting
 from kazi.conversations.access import Called, called
 from kazi.conversations.services.effects import on_the_way
+from kazi.conversations.services.hearing import with_recordings
 from kazi.conversations.services.replying import reply
 from kazi.kernel.errors import NotFound, Refused
 
@@ -61,6 +62,8 @@ def take(channel: Called, call: Call) -> Reply:
     answered = came.reply or Reply()
     for heard in came.heard:
         said = reply(channel, heard)
+        if said is not None and said.spoken:
+            said = with_recordings(channel, said, call.url)
         direct = answer(call, heard, said)
         if direct is not None:
             answered = direct

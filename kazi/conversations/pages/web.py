@@ -24,6 +24,7 @@ from kazi.channels.models import Channel
 from kazi.channels.rules.calls import text_of
 from kazi.channels.rules.wire import Event, Heard, Medium, Said
 from kazi.conversations.access import Called, as_called
+from kazi.conversations.services.hearing import with_recordings
 from kazi.conversations.services.replying import reply
 from kazi.kernel.tenancy import acting_for
 
@@ -59,6 +60,7 @@ def talk(request: HttpRequest, entry: str) -> HttpResponse:
     text = text_of(" ".join(request.POST.getlist("text"))[:5_000])
     event = Event.OPENED if is_first else Event.ANSWER
     said = reply(called, Heard(event, f"web:{code}", f"{code}:{key}", text))
+    said = said and with_recordings(called, said, "")
     return _show(request, "talk", said, code)
 
 

@@ -11,13 +11,16 @@ _SEPARATORS = str.maketrans({"٫": ".", "٬": ",", "،": ",", "−": "-", "–":
 
 
 def ascii_digits(text: str) -> str:
-    """Return the text with every decimal digit of any script as 0 to 9, other characters unchanged."""
+    """Return the text with every decimal digit of any script as 0 to 9, other characters unchanged.
+
+    Keycaps (1️⃣) lose their frame, and what is copied its marks of direction.
+    """
     if text.isascii():
         return text
     return "".join(
         str(unicodedata.decimal(letter)) if unicodedata.category(letter) == "Nd" else letter
         for letter in text
-        if unicodedata.category(letter) != "Cf"  # Marks of direction come with copied numbers.
+        if unicodedata.category(letter) != "Cf" and letter not in "\ufe0f\u20e3"
     )
 
 

@@ -34,11 +34,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: the code that is stored, its words, and recordings of them."""
+    """One thing to choose: the code that is stored, and its words.
+
+    With `language` a call reads it in that one, whichever the talk is held in: the name of a language.
+    """
 
     code: str
     words: Words
-    audio: Words = field(default_factory=dict)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +51,19 @@ class Ask:
     `check` gets a value that was understood and returns "" or a reason, in the language given, to
     ask again.  `seal` changes a value before it is stored or seen by the script, once: that is how
     a share of the answers to a sensitive question is flipped.  `sensitive` questions are not
-    written into the history of a phone before its owner has said that it is safe.
+    written into the history of a phone before its owner has said that it is safe.  `default` is what
+    counts as the answer when it is skipped, None where that is no answer.
     """
 
     id: str
     kind: Kind
     words: Words
     options: Sequence[Option] = ()
-    audio: Words = field(default_factory=dict)
     optional: bool = False
     sensitive: bool = False
     check: Callable[[Value, str], str] | None = None
     seal: Callable[[Value], Value] | None = None
+    default: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,6 @@ class Tell:
 
     id: str
     words: Words
-    audio: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,6 @@ class Consent:
     purpose: str
     version: int
     words: Words
-    audio: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from kazi.channels.rules.wire import Choice, Medium, Said
+from kazi.channels.rules.wire import Choice, Medium, Said, Spoken
 from kazi.conversations.rules.screens import plain_ends, screens
-from kazi.conversations.rules.scripts import Ask, Kind, Words, pick
+from kazi.conversations.rules.scripts import Ask, Kind, pick
 from kazi.conversations.rules.understanding import (
     KEYS_ON_A_PAGE,
     PRESSED,
@@ -25,17 +26,21 @@ def show(
     language: str,
     medium: Medium,
     phrase: Phrase,
-    before: Sequence[str],
-    audio: Sequence[str],
+    before: Sequence[Spoken],
 ) -> Said:
-    """Say a question, after the texts `before` it, which have the recordings `audio`."""
+    """Say a question, after what is told `before` it."""
     if medium is Medium.VOICE:
-        return _spoken(ask, spot, language, phrase, before, audio)
-    prose = "\n".join(one for one in (*before, pick(ask.words, language)) if one)
+        return _spoken(ask, spot, language, phrase, before)
+    words = pick(ask.words, language)
+    prose = "\n".join(one for one in (*(note.text for note in before), words) if one)
     if medium in PRESSED:
         # A message needs words: the choice of a language has none but the choices.
         prose = prose or " · ".join(pick(one.words, language) for one in ask.options)
-        return _pressed(ask, spot, language, medium, phrase, prose)
+        said = _pressed(ask, spot, language, medium, phrase, prose)
+        if medium is Medium.WEB:  # Whoever does not read may hear it.
+            heard = (words, *(one.label for one in said.choices))
+            return replace(said, spoken=(*before, *(Spoken(one) for one in heard if one)))
+        return said
     lines = menu(ask, language, phrase)
     if medium is Medium.USSD:
         shown = screens(
@@ -100,40 +105,33 @@ def _pressed(ask: Ask, spot: Spot, language: str, medium: Medium, phrase: Phrase
     return Said(prose.strip(), language, choices=(*choices, *extra), waits=True)
 
 
-def _spoken(
-    ask: Ask, spot: Spot, language: str, phrase: Phrase, before: Sequence[str], audio: Sequence[str]
-) -> Said:
-    """Read the question and what to press.  Recordings are used only where there are all of them."""
-    lines = [*before, pick(ask.words, language)]
-    sounds: list[Words | None] = [ask.audio]
+def _spoken(ask: Ask, spot: Spot, language: str, phrase: Phrase, before: Sequence[Spoken]) -> Said:
+    """Read the question and what to press."""
+    asked = [*before, *([Spoken(words)] if (words := pick(ask.words, language)) else [])]
+    lines: list[Spoken] = []
     digits = 1
     if ask.kind is Kind.ONE:
         pages = len(ask.options) > ROWS_OF_A_LIST
         count = KEYS_ON_A_PAGE if pages else ROWS_OF_A_LIST
         start = spot.page % -(-len(ask.options) // count) * count if pages else 0
         for key, option in enumerate(ask.options[start : start + count], 1):
-            lines.append(phrase("press", label=pick(option.words, language), key=key))
-            sounds.append(option.audio)
+            tongue, label = option.language, pick(option.words, option.language or language)
+            line = phrase("press", tongue=tongue, label=label, key=key)
+            # Of a recording there are two parts: the label, and the key, which every poll needs.
+            lines.append(Spoken(line, ((label, phrase("press_key", tongue=tongue, key=key)),), tongue))
         if pages:
-            lines.append(phrase("press_more"))
-            sounds.append(None)
+            lines.append(Spoken(phrase("press_more")))
     elif ask.kind is Kind.SEVERAL:
         option = ask.options[min(spot.at, len(ask.options) - 1)]
-        lines = [*(lines if spot.at == 0 else []), pick(option.words, language), phrase("press_yes_no")]
-        sounds = [*(sounds if spot.at == 0 else []), option.audio]
+        asked = asked if spot.at == 0 else [*before]
+        lines = [Spoken(pick(option.words, language)), Spoken(phrase("press_yes_no"))]
     elif ask.kind is Kind.ACKNOWLEDGE:
-        lines.append(phrase("press_any"))
+        lines.append(Spoken(phrase("press_any")))
     else:
         digits = 0
-        lines.append(phrase("press_hash"))
+        lines.append(Spoken(phrase("press_hash")))
     if ask.optional:
-        lines.append(phrase("press_skip_star" if digits == 0 else "press_skip"))
-    played = [sound.get(language, "") if sound else "" for sound in sounds]
-    complete = all(played) and len(audio) == len(before)
-    return Said(
-        " ".join(one for one in lines if one),
-        language,
-        (*audio, *played) if complete else (),
-        waits=True,
-        digits=digits,
-    )
+        lines.append(Spoken(phrase("press_skip_star" if digits == 0 else "press_skip")))
+    spoken = (*asked, *lines)
+    text = " ".join(one.text for one in spoken)
+    return Said(text, language, waits=True, digits=digits, spoken=spoken)

@@ -18,7 +18,7 @@ def question(turn: Turn) -> Ask:
     place = turn.place
     if place.stage == "language":
         names = [
-            Option(code, {code: name, "en": name})
+            Option(code, {code: name, "en": name}, code)
             for code in turn.line.languages
             for name in [OWN_NAMES.get(code, code)]
         ]
@@ -26,7 +26,7 @@ def question(turn: Turn) -> Ask:
     language = turn.speaks
     both = [Option(code, {language: turn.phrase(code)}) for code in ("yes", "no")]
     if place.stage == "consent" and (consent := turn.script().consent(place.state)) is not None:
-        return Ask("consent", Kind.ONE, consent.words, both, consent.audio)
+        return Ask("consent", Kind.ONE, consent.words, both)
     return Ask(place.stage, Kind.ONE, {language: turn.phrase(place.stage)}, both)
 
 

@@ -6,7 +6,9 @@ The same answers give the same steps on every medium; a test holds six of them a
 
 from __future__ import annotations
 
-from kazi.channels.rules.wire import Event, Heard, Medium, Said
+from dataclasses import replace
+
+from kazi.channels.rules.wire import Event, Heard, Medium, Said, Spoken
 from kazi.conversations.rules import commands, scripts, stages
 from kazi.conversations.rules.commands import Command
 from kazi.conversations.rules.neutral import is_neutral
@@ -54,8 +56,7 @@ class _Turn:
         self.place, self.line, self.know, self.phrases = place, line, know, phrases
         self.medium = line.medium
         self.out = Outcome(place)
-        self.notes: list[str] = []  # Said before what stands.
-        self.sounds: list[str] = []
+        self.notes: list[Spoken] = []  # Said before what stands.
         self.is_over = False  # There was something to begin, and it cannot be begun again.
         self.word = ""  # What may open a script, when none stands.
 
@@ -175,6 +176,7 @@ class _Turn:
         if isinstance(move, Tell):  # It was shown as a screen of its own: nothing is kept of that.
             place.state = script.take(place.state, ask.id, None)
         else:
+            value = ask.default if value is None else value
             if ask.seal is not None and value is not None:
                 value = ask.seal(value)
             self.part().answers.append(Kept(ask.id, value))
@@ -188,7 +190,10 @@ class _Turn:
             return
         place.tries += 1
         if place.tries <= MOST_TRIES:
-            self.notes.append(why or self.phrase(f"again_{ask.kind.value}", **_limits(ask)))
+            # In a call each reason would have to be recorded by itself: one says enough for all.
+            again = ((self.phrase("again_call"),),) if self.medium is Medium.VOICE else ()
+            reason = why or self.phrase(f"again_{ask.kind.value}", **_limits(ask))
+            self.notes.append(Spoken(reason, again))
         elif ask.optional:
             place.fresh()
             self.take(ask, None)
@@ -264,12 +269,11 @@ class _Turn:
         after = script.move(script.take(self.place.state, move.id, None))
         if not isinstance(after, Ask):
             return True
-        return is_paged(after, language, self.medium, self.phrase, [*self.notes, pick(move.words, language)])
+        before = [*self.told(), pick(move.words, language)]
+        return is_paged(after, language, self.medium, self.phrase, before)
 
     def tell(self, move: Tell) -> None:
-        self.notes.append(pick(move.words, self.place.language))
-        if sound := move.audio.get(self.place.language):
-            self.sounds.append(sound)
+        self.notes.append(Spoken(pick(move.words, self.place.language)))
         self.place.state = self.script().take(self.place.state, move.id, None)
 
     def finish(self, move: Done) -> Outcome:
@@ -278,7 +282,7 @@ class _Turn:
         words = pick(move.words, self.place.language)
         if not words or not is_neutral(words):
             return self.end("thanks")
-        self.notes.append(words)
+        self.notes.append(Spoken(words))
         return self.end("")
 
     def standing(self) -> Ask | None:
@@ -289,7 +293,7 @@ class _Turn:
             return None
         move = self.script().move(self.place.state)
         if isinstance(move, Tell):
-            return Ask(move.id, Kind.ACKNOWLEDGE, move.words, audio=move.audio)
+            return Ask(move.id, Kind.ACKNOWLEDGE, move.words)
         return move if isinstance(move, Ask) else None
 
     def ask(self, ask: Ask | None) -> Outcome:
@@ -298,33 +302,41 @@ class _Turn:
             if (
                 self.medium is Medium.USSD
                 and self.notes
-                and is_paged(ask, place.language, self.medium, self.phrase, self.notes)
+                and is_paged(ask, place.language, self.medium, self.phrase, self.told())
             ):
                 # The notes have a screen of their own, before the first one of the question.
                 place.page = -1
-                first = screens("\n".join(self.notes), [f"0. {self.phrase('more')}"], "")[0]
+                first = screens("\n".join(self.told()), [f"0. {self.phrase('more')}"], "")[0]
                 self.out.said = Said(first, self.speaks, waits=True)
                 return self.out
-            self.out.said = show(
-                ask, place.spot, place.language, self.medium, self.phrase, self.notes, self.sounds
-            )
+            said = show(ask, place.spot, place.language, self.medium, self.phrase, self.notes)
+            self.out.said = replace(said, subject=self.about()) if said.spoken else said
         return self.out
 
     def end(self, name: str, **values: object) -> Outcome:
         """Say the last thing for now: what was noted, then a phrase of the room."""
-        said = [*self.notes, *([self.phrase(name, **values)] if name else [])]
-        self.out.said = Said("\n".join(said), self.speaks, tuple(self.sounds) if not name else ())
+        if name:
+            self.note(name, **values)
+        text = "\n".join(self.told())
+        is_heard = self.medium in {Medium.VOICE, Medium.WEB}
+        self.out.said = Said(
+            text, self.speaks, spoken=tuple(self.notes) if is_heard else (), subject=self.about()
+        )
         return self.out
 
     def note(self, name: str, **values: object) -> None:
-        self.notes.append(self.phrase(name, **values))
+        self.notes.append(Spoken(self.phrase(name, **values)))
+
+    def told(self) -> list[str]:
+        return [one.text for one in self.notes]
 
     @property
     def speaks(self) -> str:
         return self.place.language or self.line.languages[0]
 
     def phrase(self, name: str, **values: object) -> str:
-        return self.phrases(name, self.speaks, **values)
+        """Return a sentence of the engine in the language of the talk, or in that of `tongue`."""
+        return self.phrases(name, str(values.pop("tongue", "") or self.speaks), **values)
 
     def script(self) -> scripts.Script:
         found = scripts.find(self.place.script)
@@ -334,6 +346,12 @@ class _Turn:
 
     def subject(self) -> str:
         return self.script().subject(self.place.state)
+
+    def about(self) -> str:
+        """Return the subject that stands, or the one that was left just now; "" for none."""
+        if self.place.script:
+            return self.subject()
+        return self.out.parts[-1].subject if self.out.parts else ""
 
     @staticmethod
     def subject_of(name: str, state: State) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from kazi.channels.rules.wire import Choice, Event, Heard, Said
+from kazi.channels.rules.wire import Choice, Event, Heard, Said, Spoken
 from kazi.channels.vault.studies import Shredded
 from kazi.conversations import hot
 from kazi.conversations.access import Called
@@ -147,6 +147,8 @@ def _as_json(said: Said) -> dict[str, Any]:
         "choices": choices,
         "waits": said.waits,
         "digits": said.digits,
+        "spoken": [[one.text, one.ways, one.language] for one in said.spoken],
+        "subject": said.subject if said.spoken else "",
     }
     return {name: value for name, value in every.items() if value}
 
@@ -157,4 +159,8 @@ def _said(text: str) -> Said | None:
         return None
     found["choices"] = tuple(Choice(**one) for one in found.get("choices", ()))
     found["audio"] = tuple(found.get("audio", ()))
+    found["spoken"] = tuple(
+        Spoken(words, tuple(tuple(way) for way in ways), language)
+        for words, ways, language in found.get("spoken", ())
+    )
     return Said(**{"text": ""} | found)

@@ -86,13 +86,14 @@ class PollVersion(TenantModel):
 
 
 class Recording(TenantModel):
-    """One prompt of a poll, spoken in one language, for calls.
+    """One prompt, spoken in one language, for calls.
 
     `prompt` is its key (`rules.recordings.prompts`).  `words_sha256` is that of the words that were read
-    aloud: when they change, the recording is outdated and does not count.
+    aloud: when they change, the recording is outdated and does not count.  It stays beside the new one
+    while a launched version says its words.  Without `poll` it is of words that all polls say.
     """
 
-    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="recordings")
+    poll = models.ForeignKey(Poll, null=True, on_delete=models.CASCADE, related_name="recordings")
     language = models.CharField(max_length=40)
     prompt = models.CharField(max_length=300)
     words_sha256 = models.CharField(max_length=64)
@@ -101,8 +102,16 @@ class Recording(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["poll", "language", "prompt"], name="one_recording_per_prompt")
+            models.UniqueConstraint(
+                fields=["poll", "language", "prompt", "words_sha256"], name="one_recording_of_the_same_words"
+            ),
+            models.UniqueConstraint(
+                fields=["org", "language", "prompt"],
+                condition=Q(poll=None),
+                name="one_recording_of_words_for_all_polls",
+            ),
         ]
+        indexes = [models.Index(fields=["org", "language", "words_sha256"], name="recording_by_words")]
 
     def __str__(self) -> str:
         return f"{self.prompt} ({self.language})"

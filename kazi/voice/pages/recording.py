@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,7 +13,6 @@ from kazi.accounts.actors import actor_of
 from kazi.files.links import file_link
 from kazi.voice import access, queries
 from kazi.voice.models import Recording
-from kazi.voice.rules.recordings import prompts
 from kazi.voice.services.recordings import take_recordings
 
 
@@ -32,18 +32,18 @@ def recordings(request: HttpRequest, poll_id: int) -> HttpResponse:
         refused = [
             (one.field, _(one.text) % one.values if one.values else _(one.text)) for one in taken.refused
         ]
-    rows = Recording.objects.filter(poll=poll, language=language).select_related("file")
-    there = {row.prompt: row for row in rows}
+    rows = Recording.objects.filter(Q(poll=poll) | Q(poll=None), language=language).order_by("made_at")
+    there = {(row.prompt, row.poll_id is None): row for row in rows}
     report = next(one for one in queries.recordings_of(poll, asks) if one.language == language)
     lines = [
         {
             "prompt": one,
             "file": one.file or f"{one.key.replace('/', '-')}.mp3",
-            "link": file_link(str(there[one.key].file_id), actor.person_id) if one.key in there else "",
+            "link": _link(there.get((one.key, one.shared)), actor.person_id),
             "is_outdated": one in report.outdated,
             "is_missing": one in report.missing,
         }
-        for one in prompts(asks, language)
+        for one in queries.prompts_of(poll, asks, language)
     ]
     context = {
         "poll": poll,
@@ -56,3 +56,7 @@ def recordings(request: HttpRequest, poll_id: int) -> HttpResponse:
         "refused": refused,
     }
     return render(request, "voice/recordings.html", context, status=422 if refused else 200)
+
+
+def _link(row: Recording | None, person_id: int) -> str:
+    return file_link(str(row.file_id), person_id) if row else ""

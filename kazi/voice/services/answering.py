@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -43,7 +44,7 @@ def open_on(version: PollVersion, wanted: Wanted) -> None:
     if not wanted.word and not wanted.is_usual:
         raise Refused(_("Give a word, or let everybody who comes to this line answer."))
     if wanted.channel.medium == Medium.VOICE:
-        _must_be_recorded(version, wanted.languages)
+        must_be_recorded(version, wanted.languages)
     script, state = opening(version.pk)
     if wanted.word:
         _take_word(version, commands.plain(wanted.word))
@@ -68,7 +69,8 @@ def _must_be_open(version: PollVersion) -> None:
         raise Refused(_("Only a version that is fixed and not closed can be answered."))
 
 
-def _must_be_recorded(version: PollVersion, languages: tuple[str, ...]) -> None:
+def must_be_recorded(version: PollVersion, languages: Iterable[str]) -> None:
+    """Raise Refused unless all that calls in these languages say is recorded, naming the languages."""
     missing = [code for code in languages if not may_be_called(version.poll, version, code)]
     if missing:
         names = ", ".join(tongue(code) for code in missing)

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from kazi.accounts.actors import Actor
 from kazi.channels.models import Channel, Contact, Outgoing
+from kazi.conversations.access import as_called
 from kazi.conversations.rules import scripts
 from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
 from kazi.voice import access
 from kazi.voice.events import CampaignChanged
 from kazi.voice.models import Campaign, PollVersion, ResultsPlan
+from kazi.voice.services.answering import must_be_recorded
 
 SCRIPT: Final = "poll"  # Under this name talks hold a poll; its state is `state_of` a version.
 CAN_BEGIN: Final = (
@@ -86,8 +88,13 @@ def make_campaign(actor: Actor, once: UUID, version: PollVersion, channel: Chann
 
 @transaction.atomic
 def begin(actor: Actor, campaign: Campaign) -> None:
-    """Let a draft ask from its beginning on, or a paused one again.  Conflict once it has ended."""
+    """Let a draft ask from its beginning on, or a paused one again.  Conflict once it has ended.
+
+    Raises Refused for calls in a language of the line with a prompt that is not recorded.
+    """
     _may_be_asked(campaign.version)
+    if campaign.channel.medium == Channel.By.VOICE:
+        must_be_recorded(campaign.version, as_called(campaign.channel).line.languages)
     if scripts.find(SCRIPT) is None:
         raise Refused(_("Polls cannot be asked by phone yet: this part of Kazi is not installed."))
     _move(actor, campaign, (State.DRAFT, State.PAUSED), State.RUNNING)

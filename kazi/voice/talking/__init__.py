@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kazi.conversations.rules.aloud import read_by
 from kazi.conversations.rules.scripts import register
+from kazi.voice.talking.reading import recordings_of_words
 from kazi.voice.talking.script import PollScript
 
 POLL = "poll"
@@ -13,6 +15,7 @@ POLL = "poll"
 def register_own() -> None:
     """Let polls be asked; called when Django starts."""
     register(POLL, PollScript())
+    read_by(recordings_of_words)
 
 
 def opening(version_id: int) -> tuple[str, dict[str, Any]]:

@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-
 from kazi.conversations.rules import scripts
 from kazi.conversations.rules.scripts import Option, Value
 from kazi.voice import saying
@@ -114,7 +111,19 @@ def question(steps: Steps, step: asking.Ask, ranked: list[str]) -> scripts.Ask:
         sensitive=step.question.sensitive or is_garbled,
         check=None if is_rank else check,
         seal=garble if is_garbled else as_moment if kind == Kind.TIME else None,
+        default=_default(step),
     )
+
+
+def _default(step: asking.Ask) -> Value:
+    """Return what a skip counts as, in the engine's form; None where it is no answer."""
+    said = asking.default_of(step)
+    match step.question.kind:
+        case Kind.SEVERAL:
+            return said.split() or None
+        case Kind.TIME:
+            return said.replace(":", "") or None
+    return said or None
 
 
 def typed(step: asking.Ask, value: Value) -> str:
@@ -150,6 +159,5 @@ def _prose(step: asking.Step, place: int) -> str:
         return ""
     lines = saying.prose(step)
     if place:
-        with translation.override(saying.spoken(step.language)):
-            lines.append(_("Place %(place)s, 1 is the most important:") % {"place": place})
+        lines.append(saying.place(place, step.language))
     return "\n".join(lines)

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from kazi.conversations.rules.scripts import (
     Consent,
@@ -28,7 +27,6 @@ from kazi.conversations.rules.scripts import (
 )
 from kazi.voice import saying
 from kazi.voice.rules import asking
-from kazi.voice.rules.garbling import TOLD_TO_RESPONDENTS
 from kazi.voice.rules.questionnaire import Kind
 from kazi.voice.rules.referring import need_told
 from kazi.voice.services import tallying
@@ -54,13 +52,13 @@ class PollScript:
         if not is_open(state["version"]):
             return None
         poll = asked(state["version"])
-        words = InEach(poll.asks.languages, lambda language: _consent(poll, language))
+        words = InEach(poll.asks.languages, lambda language: saying.consent(poll.asker, poll.count, language))
         return Consent(f"poll:{poll.poll_id}", poll.number, words)
 
     def move(self, state: State) -> Move:
         poll = asked(state["version"])
         if not is_open(poll.version_id):
-            return Done(InEach(poll.asks.languages, _closed))
+            return Done(InEach(poll.asks.languages, saying.closed))
         steps = self._steps(poll, state)
         step = steps.first
         if isinstance(step, asking.Done):
@@ -69,8 +67,8 @@ class PollScript:
             return mapping.told(steps, step)
         counted = poll.plan.question(step.question.name)
         if counted and counted.garbled_yes and not state.get("told"):
-            percent = round(100 * poll.plan.g)
-            return Tell(PROTECTED, InEach(poll.asks.languages, lambda code: _protected(code, percent)))
+            words = InEach(poll.asks.languages, lambda code: saying.protected(code, poll.plan.g))
+            return Tell(PROTECTED, words)
         return mapping.question(steps, step, _ranked(state, step.key))
 
     def take(self, state: State, question: str, value: Value) -> State:
@@ -142,21 +140,3 @@ def _led_on(poll: Asked, state: State) -> HandOver | None:
 
 def _ranked(state: State, key: str) -> list[str]:
     return list(state.get("ranked", {}).get(key, []))
-
-
-def _consent(poll: Asked, language: str) -> str:
-    with translation.override(saying.spoken(language)):
-        return _(
-            "%(asker)s asks you %(count)s questions or fewer. It is free of charge, and you may stop at any "
-            "time. Your employer never sees what you answer. Do you agree?"
-        ) % {"asker": poll.asker, "count": poll.count}
-
-
-def _closed(language: str) -> str:
-    with translation.override(saying.spoken(language)):
-        return _("Thank you for coming. These questions are over and take no more answers.")
-
-
-def _protected(language: str, percent: int) -> str:
-    with translation.override(saying.spoken(language)):
-        return _(TOLD_TO_RESPONDENTS) % {"percent": percent}

@@ -42,5 +42,5 @@ def hours_chart(points: Sequence[Point]) -> SafeString:
 
 @register.simple_tag
 def shares_chart(rows: Sequence[tuple[str, int]], title: str = "") -> SafeString:
-    """Return bars of (label, percent) rows, the longest filling the width."""
-    return charts.bars(rows, unit="%", title=title)
+    """Return bars of (label, percent) rows; a hundred fills the width, so that nine of ten look like it."""
+    return charts.bars(rows, unit="%", title=title, whole=100)

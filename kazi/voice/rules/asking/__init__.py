@@ -6,7 +6,7 @@ says what comes, `check` reads an answer, `record` and `skip` give the next stat
 
 from kazi.voice.rules.asking.checking import Again, Answer, check
 from kazi.voice.rules.asking.steps import Ask, Choice, Done, Step, Tell
-from kazi.voice.rules.asking.walking import State, answers, begin, next_step, record, skip
+from kazi.voice.rules.asking.walking import State, answers, begin, default_of, next_step, record, skip
 
 __all__ = [
     "Again",
@@ -20,6 +20,7 @@ __all__ = [
     "answers",
     "begin",
     "check",
+    "default_of",
     "next_step",
     "record",
     "skip",

@@ -15,7 +15,6 @@ class Choice:
     code: str
     name: str
     label: str
-    audio: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,6 @@ class Tell:
     question: Question
     text: str
     language: str
-    audio: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,6 @@ class Ask:
     language: str
     languages: tuple[str, ...]
     scope: Scope
-    audio: str = ""
     another: bool = False
     number: int = 0  # How many questions were answered or skipped before, plus one.
 

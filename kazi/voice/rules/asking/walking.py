@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from kazi.voice.rules.asking import digits
 from kazi.voice.rules.asking.steps import Ask, Choice, Done, Step, Tell
 from kazi.voice.rules.expressions import computing
 from kazi.voice.rules.expressions.scope import Scope
@@ -63,11 +64,35 @@ def skip(questionnaire: Questionnaire, state: State, step: Ask | Tell, today: da
         return state
     if isinstance(step, Ask) and step.another:
         return record(state, step.key, NO)
-    if isinstance(step, Ask) and step.question.default:
-        default = computing.text(step.question.default, step.scope)
-        if default:
-            return record(state, step.key, default)
+    if isinstance(step, Ask) and (default := default_of(step)):
+        return record(state, step.key, default)
     return {**state, "passed": [*state["passed"], step.key]}
+
+
+def default_of(ask: Ask) -> str:  # noqa: PLR0911 -- one line for each kind.
+    """Return what is kept when a question is skipped: its default, as answers are kept; "" for none.
+
+    A default that nobody could have answered, such as a choice that is not offered, is none, and a ranking,
+    which calls ask place by place, has none.
+    """
+    said = computing.text(ask.question.default, ask.scope).strip() if ask.question.default else ""
+    names = [choice.name for choice in ask.choices]
+    match ask.question.kind:
+        case Kind.ONE:
+            return said if said in names else ""
+        case Kind.SEVERAL:
+            chosen = set(said.split())
+            return " ".join(one for one in names if one in chosen) if chosen <= set(names) else ""
+        case Kind.INTEGER | Kind.DECIMAL:
+            found = digits.number(said) or ""
+            return "" if ask.question.kind == Kind.INTEGER and "." in found else found
+        case Kind.DATE:
+            return digits.day(said) or ""
+        case Kind.TIME:
+            return digits.moment(said) or ""
+        case Kind.TEXT:
+            return said
+    return ""
 
 
 def answers(questionnaire: Questionnaire, state: State, today: date) -> dict[str, str]:
@@ -136,9 +161,8 @@ class _Walk:
 
     def _step(self, item: Question, key: str, rounds: Rounds) -> Step | None:
         text = self._said(item.label, rounds)
-        audio = words(item.audio, self.language) if self.language in item.audio else ""
         if item.kind == Kind.NOTE:
-            return Tell(key, item, text, self.language, audio) if text or audio else None
+            return Tell(key, item, text, self.language) if text else None
         scope = self._scope(item.name, rounds)
         choices = self._choices(item, rounds, scope)
         if choices is not None and not choices:
@@ -153,7 +177,6 @@ class _Walk:
             language=self.language,
             languages=self.questionnaire.languages,
             scope=scope,
-            audio=audio,
             number=1 + sum(1 for one in self._answers if self._is_question(one)) + self._skipped(),
         )
 
@@ -193,7 +216,7 @@ class _Walk:
                 if not computing.holds(item.choice_filter, seen):
                     continue
             label = self._said(option.label, rounds)
-            found.append(Choice(str(len(found) + 1), option.name, label, option.audio.get(self.language, "")))
+            found.append(Choice(str(len(found) + 1), option.name, label))
         return tuple(found)
 
     # --- What expressions see ---

@@ -69,7 +69,7 @@ class Checker:
 
     def _question(self, question: Question) -> Question:
         line = self._survey.lines[question.name]
-        question = self._with_list(line, question)
+        question = self._protected(line, self._with_list(line, question))
         is_silent = question.kind in {Kind.CALCULATE, Kind.UNASKED}
         found: dict[str, str | None] = {}
         for means in ("relevant", "constraint", "calculation", "required", "choice_filter"):
@@ -114,6 +114,33 @@ class Checker:
             self.lists[new] = with_other(self.lists[known], self._languages)
             known = new
         return replace(question, options=known)
+
+    def _protected(self, line: Line, question: Question) -> Question:
+        """Check that a garbled question has two choices and names one; a near spelling of it is taken."""
+        said = question.garbled
+        if not said or question.kind == Kind.UNASKED:
+            return question
+        options = self.lists.get(question.options, ()) if question.kind == Kind.ONE else ()
+        if len(options) != 2:
+            text = N_("Only a question with two choices (select_one) can be protected by chance.")
+            self._findings.add(line.finding(Weight.ERROR, "garbled", text))
+            return question
+        names = [one.name for one in options]
+        if said in names:
+            return question
+        near = [
+            one.name
+            for one in options
+            if said.casefold() in {one.name.casefold(), *(words.casefold() for words in one.label.values())}
+        ]
+        if len(near) == 1:
+            text = N_("The choice “%(said)s” is called “%(name)s”; that one is taken.")
+            self._findings.add(line.finding(Weight.REPAIR, "garbled", text, said=said[:60], name=near[0]))
+            return replace(question, garbled=near[0])
+        text = N_("“%(said)s” is none of the two choices: write “%(first)s” or “%(second)s”.")
+        values = {"said": said[:60], "first": names[0], "second": names[1]}
+        self._findings.add(line.finding(Weight.ERROR, "garbled", text, **values))
+        return question
 
     def _near_list(self, line: Line, said: str) -> str:
         """Return the list that is meant by a name with other case or spaces, or with words behind it."""
