@@ -159,7 +159,7 @@ def _receipt(rows: int, connections: int, _processes: int, _provider: str) -> li
         while waiting:
             ref = waiting.pop()
             start = time.perf_counter()
-            add(channel, [Receipt(ref, Fate.DELIVERED)])
+            add(channel.pk, [Receipt(ref, Fate.DELIVERED)])
             took.append((time.perf_counter() - start) * 1000)
         lines.close_all()
 
