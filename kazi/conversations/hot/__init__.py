@@ -7,7 +7,10 @@ answers are stored, and each script counts them.  The tenant fence does not see 
 statement carries the organisation.
 """
 
-from kazi.conversations.hot.storing import read, read_all, seen, store, store_all
+from kazi.conversations.hot.storing import NOT_THERE, read, read_all, seen, store, store_all
 from kazi.conversations.hot.values import Given, Moved, Standing, Stored, Taken
 
-__all__ = ["Given", "Moved", "Standing", "Stored", "Taken", "read", "read_all", "seen", "store", "store_all"]
+__all__ = [
+    "NOT_THERE", "Given", "Moved", "Standing", "Stored", "Taken",
+    "read", "read_all", "seen", "store", "store_all",
+]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,11 @@ from kazi.conversations.rules.turns import Outcome
 from kazi.conversations.services.knowing import pseudonym
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def start_key(channel_id: int, once: str) -> str:
+    """Return under which key a beginning on our own account is stored once."""
+    return blake2b(f"{channel_id}:start:{once}".encode(), digest_size=16).hexdigest()
 
 
 def to_store(

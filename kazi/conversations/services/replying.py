@@ -27,7 +27,7 @@ from kazi.conversations.services.knowing import (
     number_of,
     talker,
 )
-from kazi.conversations.services.outcomes import as_said, to_store
+from kazi.conversations.services.outcomes import as_said, start_key, to_store
 from kazi.kernel.errors import Conflict
 from kazi.kernel.tenancy import acting_for
 
@@ -87,7 +87,7 @@ def start(called: Called, number_id: UUID, script: str, state: dict[str, Any], o
     beginning: a second call returns what the first one did.  Whoever is in the middle of another
     talk is reminded of that instead.
     """
-    key = blake2b(f"{called.channel_id}:start:{once}".encode(), digest_size=16).hexdigest()
+    key = start_key(called.channel_id, once)
     with acting_for(called.org_id):
         who = talker(called.org_id, number_id)
         know = Knowing(called, who, number_id, key)
