@@ -1,9 +1,10 @@
 """`script/bench voice --op queue|campaign|send|receipt|reply|results`: messages to and from a million people.
 
 `queue` writes one broadcast for all contacts of an organisation, twice: the second time must add nothing.
-`campaign` asks everybody a poll, killed twice on the way. `send` empties a queue through a gateway that answers after 20 ms; `--provider kannel` is one request a
-message, `africastalking` up to a hundred.  `receipt` adds delivery reports, one durable insert for each
-call of a provider, and folds them.  The gateway and all senders share the machine.
+`campaign` asks everybody a poll, and is killed twice on the way.  `send` empties a queue through a
+gateway that answers after 20 ms; `--provider kannel` is one request a message, `africastalking` up to a
+hundred.  `receipt` adds delivery reports, one durable insert for each call of a provider, and folds them.
+The gateway and all senders share the machine.
 """
 
 from __future__ import annotations
