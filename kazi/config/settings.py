@@ -125,7 +125,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kazi.config.limits.BodyLimitMiddleware",
-    "kazi.config.hooks.HooksFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kazi.config.policy.ContentPolicyMiddleware",

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kazi.config.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from kazi.config.hooks import HooksFirst  # noqa: E402 -- Django has to be set up before.
+
+application = HooksFirst(pages)

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from kazi.accounts.actors import Actor
 from kazi.accounts.keys import SCOPES, make_key
-from kazi.config.wsgi import application
+from kazi.config.wsgi import pages as application
 from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.work.models import Batch, Delivery, Project, Seat

@@ -130,7 +130,7 @@ def test_any_replay_of_reports_leaves_the_same_state(
         replayed = reports * 3
         dice.shuffle(replayed)
         for place, fate in replayed:
-            add(channel, [Receipt(refs[place], fate)])
+            add(channel.pk, [Receipt(refs[place], fate)])
             if dice.random() < 0.3:
                 fold_waiting()
         fold_waiting()
@@ -143,7 +143,7 @@ def test_a_report_that_is_faster_than_our_own_note_is_not_lost(scope: None) -> N
     channel = sent(1)
     row = Outgoing.objects.get()
     Outgoing.objects.update(ref=None)
-    add(channel, [Receipt(str(row.ref), Fate.DELIVERED), Receipt("nobody's", Fate.READ)])
+    add(channel.pk, [Receipt(str(row.ref), Fate.DELIVERED), Receipt("nobody's", Fate.READ)])
     assert fold_waiting() == 0
     Outgoing.objects.update(ref=row.ref)
     soon = timezone.now() + timedelta(minutes=1)
@@ -156,8 +156,8 @@ def test_a_report_that_is_faster_than_our_own_note_is_not_lost(scope: None) -> N
 def test_who_told_the_provider_to_stop_has_told_us(scope: None) -> None:
     channel = sent(1)
     row = Outgoing.objects.get()
-    add(channel, [Receipt(str(row.ref), Fate.STOPPED, "to +254711000001")])
-    add(channel, [Receipt(str(row.ref), Fate.STOPPED)])
+    add(channel.pk, [Receipt(str(row.ref), Fate.STOPPED, "to +254711000001")])
+    add(channel.pk, [Receipt(str(row.ref), Fate.STOPPED)])
     assert "+254711000001" not in str(list(Report.objects.values()))
     fold_waiting()
     assert Stop.objects.get().number == row.number
@@ -165,6 +165,6 @@ def test_who_told_the_provider_to_stop_has_told_us(scope: None) -> None:
 
 def test_a_report_of_another_channel_changes_nothing(scope: None) -> None:
     sent(1)
-    add(channel_of(), [Receipt(str(Outgoing.objects.get().ref), Fate.READ)])
+    add(channel_of().pk, [Receipt(str(Outgoing.objects.get().ref), Fate.READ)])
     fold_waiting()
     assert Outgoing.objects.get().fate == RANK[Fate.SENT]

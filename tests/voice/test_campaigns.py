@@ -15,6 +15,7 @@ from kazi.accounts.models import Organisation
 from kazi.channels.models import Channel, Contact, Outgoing
 from kazi.channels.services import queueing
 from kazi.channels.services.contacts import stop
+from kazi.conversations.models import Talk
 from kazi.conversations.rules import scripts
 from kazi.kernel.errors import Conflict, NotFound, Refused
 from kazi.voice import boards
@@ -149,21 +150,23 @@ def test_a_kill_in_the_middle_of_asking_neither_loses_nor_doubles(
 ) -> None:
     contacts(9)
     begun(manager, plan, channel)
-    real, calls = queueing.say, []
+    monkeypatch.setattr(inviting, "IN_A_LOT", 4)
+    real, calls = queueing.say_all, []
 
     def killed(*args: Any, **more: Any) -> Any:
         calls.append(1)
-        if len(calls) == 5 and after == "the talk":
+        if len(calls) == 2 and after == "the talk":
             raise KeyboardInterrupt
-        sent = real(*args, **more)
-        if len(calls) == 5:
+        real(*args, **more)
+        if len(calls) == 2:
             raise KeyboardInterrupt
-        return sent
 
-    monkeypatch.setattr(inviting, "say", killed)
+    monkeypatch.setattr(inviting, "say_all", killed)
     with pytest.raises(KeyboardInterrupt):
         run_campaigns()
-    assert Invitation.objects.filter(asked_at=None).count() == 9
+    # The first lot is whole, and of the second nothing was done: no talk, no message.
+    assert Invitation.objects.filter(asked_at=None).count() == 5
+    assert Talk.objects.count() == Outgoing.objects.count() == 4
     run_campaigns()
     assert Invitation.objects.filter(asked_at=None).count() == 0
     asked = Counter(Outgoing.objects.values_list("number", flat=True))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
-from kazi.channels.line import Answer, Line
+from kazi.channels.exchange import Answer
+from kazi.channels.line import Line
 from kazi.channels.rules.outcomes import Outcome, Result, of_status
 from kazi.channels.rules.posting import Parcel, Way
 from kazi.channels.rules.wire import Medium

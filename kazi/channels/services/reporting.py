@@ -6,80 +6,66 @@ each message, so repeats and any order come to the same.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from kazi.channels.models import Channel, Outgoing, Report, Stop
+from kazi.channels.models import Outgoing, Report, Stop
 from kazi.channels.rules.fates import RANK
 from kazi.channels.rules.redacting import without_numbers
 from kazi.channels.rules.wire import Fate, Receipt
 from kazi.kernel.tenancy import all_tenants
+from kazi.kernel.together import Together
 
 AT_ONCE: Final = 5_000
 AGAIN_AFTER: Final = timedelta(seconds=15)
 KEEP_STRANGERS: Final = timedelta(days=1)  # A report whose message nobody knows.
 _SOME: Final = 500
+_ADD: Final = """
+    INSERT INTO channels_report (channel_id, ref, fate, reason, came_at, due_at) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_ADD_ALL: Final = """
+    INSERT INTO channels_report (channel_id, ref, fate, reason, came_at, due_at)
+    SELECT * FROM unnest(%s::bigint[], %s::varchar[], %s::smallint[], %s::varchar[], %s::timestamptz[],
+                         %s::timestamptz[])
+"""
 
 
-def add(channel: Channel, receipts: Sequence[Receipt]) -> None:
+def add(channel_id: int, receipts: Sequence[Receipt]) -> None:
     """Add what a provider reported, durable when this returns; the job folds it within seconds.
 
     Threads that come at the same moment share one commit, which is what such a row costs.
     """
+    now = _plain(timezone.now())
     rows = [
-        Report(
-            channel_id=channel.pk,
-            ref=receipt.ref[:80],
-            fate=RANK[receipt.fate],
-            reason=without_numbers(receipt.reason)[:120],
-        )
-        for receipt in receipts
+        (channel_id, one.ref[:80], RANK[one.fate], without_numbers(one.reason)[:120], now, now)
+        for one in receipts
     ]
     if not rows:
         return
     if connection.in_atomic_block:
-        Report.objects.bulk_create(rows)
-        return
-    mine = _Batch(rows)
-    with _gathering:
-        _gathered.append(mine)
-    with _committing:
-        if mine.error is None and not mine.is_done:  # Nobody has taken them along: this thread leads.
-            with _gathering:
-                batches = _gathered[:]
-                _gathered.clear()
-            _commit(batches)
-    if mine.error is not None:
-        raise mine.error
-
-
-@dataclass
-class _Batch:
-    rows: list[Report]
-    is_done: bool = False
-    error: Exception | None = None
-
-
-_gathering, _committing = threading.Lock(), threading.Lock()
-_gathered: list[_Batch] = []
-
-
-def _commit(batches: list[_Batch]) -> None:
-    try:
-        Report.objects.bulk_create(row for batch in batches for row in batch.rows)
-    except Exception as error:  # Each caller hears of it, and each provider tries again.
-        for batch in batches:
-            batch.error = error
+        _insert([rows])
     else:
-        for batch in batches:
-            batch.is_done = True
+        _together(rows)
+
+
+def _insert(calls: Sequence[Sequence[tuple[Any, ...]]]) -> list[None]:
+    """Add the rows of all these calls in one transaction."""
+    rows = [row for call in calls for row in call]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # One statement, so a transaction by itself.
+            cursor.execute(_ADD_ALL, [list(column) for column in zip(*rows, strict=True)])
+    else:
+        with connection.short_transaction() as bare:  # type: ignore[attr-defined]
+            bare.executemany(_ADD, rows)
+    return [None] * len(calls)
+
+
+_together: Together[Sequence[tuple[Any, ...]], None] = Together(_insert)
 
 
 def fold_waiting(now: datetime | None = None) -> int:
@@ -156,3 +142,7 @@ def _delete(ids: list[int]) -> None:
 
 def _in_lots(things: list[int] | list[str]) -> list[list[int]] | list[list[str]]:
     return [things[at : at + _SOME] for at in range(0, len(things), _SOME)]  # type: ignore[return-value]
+
+
+def _plain(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)

@@ -1,8 +1,8 @@
 """Send what is due: any number of processes, each with some threads that only talk to providers.
 
 One thread, the caller's, speaks with the databases: it takes messages, opens their numbers, hands lots
-to the threads and writes down what became of them.  A message is written down the moment its answer is
-here; when the process is killed before, it goes out again later under the same key.
+to the threads and writes down what became of them.  A message is written down some hundredths of a second
+after its answer; when the process is killed before, it goes out again later under the same key.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 FREE_FOR: Final = timedelta(hours=24)  # After somebody's own message on WhatsApp.
 THREADS: Final = 32
 NAP_SECONDS: Final = 0.05
+GATHER_SECONDS: Final = 0.01  # So long an answer waits for others before it is written down.
 # They write rows of our own database, and in one statement for many: the caller's thread does that.
 AT_HOME: Final = frozenset({Channel.Provider.SIMULATOR, Channel.Provider.EMAIL})
 
@@ -100,8 +101,9 @@ class _Sender:
     def _hand_out(self, road: _Road) -> int:
         """Take messages of the channel and give them to the threads, as many as those can soon send."""
         together = road.folder.MOST
-        room = 2 * self._threads * together - self._out
-        if room <= self._threads * together // 2 and self._out:
+        ahead = (4 if together == 1 else 2) * self._threads * together
+        room = ahead - self._out
+        if room <= ahead // 2 and self._out:
             return 0  # Little room: fewer and larger transactions.
         taken = take(road.channel, room)
         if not taken:
@@ -135,6 +137,8 @@ class _Sender:
         done: Done = []
         try:
             done += self._answers.get(timeout=1) if wait else self._answers.get_nowait()
+            if wait:
+                time.sleep(GATHER_SECONDS)  # What comes meanwhile goes into the same transaction.
             while True:
                 done += self._answers.get_nowait()
         except Empty:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from kazi.channels.line import Answer, Line
+from kazi.channels.exchange import Answer
+from kazi.channels.line import Line
 from kazi.channels.rules.outcomes import Outcome, Result, of_status
 from kazi.channels.rules.posting import NoAnswer, Parcel, Way
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
@@ -119,6 +120,7 @@ def _algorithm(settings: str) -> str | None:
     return "sha1"
 
 
+@lru_cache(maxsize=1_000)
 def with_and_without_port(url: str) -> tuple[str, ...]:
     """Return the address as it is, and with the usual port put in or left out: Twilio signs either."""
     parts = urlsplit(url)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
-from kazi.channels.line import Answer, Line
+from kazi.channels.exchange import Answer
+from kazi.channels.line import Line
 from kazi.channels.rules.outcomes import Outcome, Result, of_status
 from kazi.channels.rules.posting import NoAnswer, Parcel, Way
 from kazi.channels.rules.wire import Medium

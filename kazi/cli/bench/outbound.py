@@ -22,6 +22,7 @@ def main() -> None:
 
     django.setup()
     from kazi.accounts.models import Organisation
+    from kazi.cli.bench.campaigning import campaign
     from kazi.cli.preparing import prepare
     from kazi.kernel.tenancy import acting_for
 
@@ -30,9 +31,8 @@ def main() -> None:
     prepare()
     org, _made = Organisation.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
     with acting_for(org.pk):
-        figures = {"queue": _queue, "send": _send, "receipt": _receipt}[op](
-            int(rows), int(connections), int(processes), provider
-        )
+        measured = {"queue": _queue, "send": _send, "receipt": _receipt, "campaign": campaign}[op]
+        figures = measured(int(rows), int(connections), int(processes), provider)
     for one in figures:
         sys.stdout.write(json.dumps({"rows": int(rows), **one}) + "\n")
     return None
@@ -159,7 +159,7 @@ def _receipt(rows: int, connections: int, _processes: int, _provider: str) -> li
         while waiting:
             ref = waiting.pop()
             start = time.perf_counter()
-            add(channel, [Receipt(ref, Fate.DELIVERED)])
+            add(channel.pk, [Receipt(ref, Fate.DELIVERED)])
             took.append((time.perf_counter() - start) * 1000)
         lines.close_all()
 

@@ -186,7 +186,9 @@ def _inside(where: Place, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def reply(where: Place, rows: int, connections: int, processes: int, provider: str) -> list[dict[str, Any]]:
+def reply(
+    where: Place, rows: int, connections: int, processes: int, provider: str, kills: int = 0
+) -> list[dict[str, Any]]:
     """Measure `rows` people's replies over `connections`, as an operation of `script/bench voice`."""
     del processes, provider  # Of the other operations.
-    return [replies_at(where, min(connections, 32), rows or 20_000, 15, 0, 16)]
+    return [replies_at(where, min(connections, 32), rows or 20_000, 15 + 5 * kills, kills, 16)]

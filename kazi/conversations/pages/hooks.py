@@ -15,7 +15,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from kazi.channels.models import Channel
 from kazi.channels.rules.calls import MOST_BYTES, Answer, Call, Forged, Receive, Reply, Unreadable
 from kazi.channels.rules.wire import Receipt
 from kazi.channels.services import reporting
@@ -27,30 +26,37 @@ from kazi.kernel.errors import NotFound, Refused
 
 Read = Callable[..., list[Receipt]]
 log = logging.getLogger(__name__)
+ALLOWED, NOT_ALLOWED = "GET, POST", 405
 
 
 @csrf_exempt
-def hook(request: HttpRequest, path: str, what: str) -> HttpResponse:  # noqa: PLR0911 -- each refusal.
+def hook(request: HttpRequest, path: str, what: str) -> HttpResponse:
+    """Answer a provider's call; see `answered`."""
+    reply = answered(request, path, what)
+    headers = {"Allow": ALLOWED} if reply.status == NOT_ALLOWED else None
+    return HttpResponse(reply.body, reply.content_type, reply.status, headers=headers)
+
+
+def answered(request: HttpRequest, path: str, what: str) -> Reply:  # noqa: PLR0911 -- each refusal.
     """Answer a provider's call.  404: no such channel; 403: forged; 400: unreadable; 413: too large."""
-    if request.method not in {"GET", "POST"}:
-        return HttpResponse(status=405, headers={"Allow": "GET, POST"})
+    if request.method not in ALLOWED.split(", "):
+        return Reply(status=NOT_ALLOWED)
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > MOST_BYTES:
-        return _plain(f"A call has at most {MOST_BYTES} bytes.", 413)
+        return Reply(f"A call has at most {MOST_BYTES} bytes.", status=413)
     try:
         channel = called(path)
     except NotFound:
-        return _plain("There is no such address.", 404)
+        return Reply("There is no such address.", status=404)
     try:
-        answered = take(channel, _call(request, what))
+        return take(channel, _call(request, what))
     except Forged:
         log.warning("A call to channel %s was not signed by its provider.", channel.channel_id)
-        return _plain("The signature is not right.", 403)
+        return Reply("The signature is not right.", status=403)
     except Unreadable as error:
-        return _plain(str(error), 400)
+        return Reply(str(error), status=400)
     except Refused:
-        return _plain("Try again.", 503)
-    return HttpResponse(answered.body, status=answered.status, content_type=answered.content_type)
+        return Reply("Try again.", status=503)
 
 
 def take(channel: Called, call: Call) -> Reply:
@@ -58,7 +64,7 @@ def take(channel: Called, call: Call) -> Reply:
     receive, answer, receipts = _provider(channel.provider)
     came = receive(call, channel.values)
     if came.reports and (found := receipts(*_report(call), call.what)):
-        reporting.add(Channel(pk=channel.channel_id), found)
+        reporting.add(channel.channel_id, found)
     answered = came.reply or Reply()
     for heard in came.heard:
         said = reply(channel, heard)
@@ -96,7 +102,3 @@ def _call(request: HttpRequest, what: str) -> Call:
     }
     headers["content-type"] = meta.get("CONTENT_TYPE", "")
     return Call(request.method or "GET", request.build_absolute_uri(), what, headers, request.body)
-
-
-def _plain(text: str, status: int) -> HttpResponse:
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 Words = Mapping[str, str]  # A text for each language.
 State = dict[str, Any]  # JSON: a script's own, handed back as it was given.
@@ -168,6 +168,14 @@ class Script(Protocol):
 
     def keep(self, run: Run, step: Step) -> None:
         """Count what was stored, in the same transaction; once for each reply that changed anything."""
+
+
+@runtime_checkable
+class KeepsAll(Protocol):
+    """A script that can count the steps of several people at once; on PostgreSQL it is asked to."""
+
+    def keep_all(self, run: Run, steps: Sequence[Step]) -> None:
+        """Come to the same as `keep` for each of the steps, which are of different people."""
 
 
 _scripts: dict[str, Script] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kazi.conversations.rules.scripts import Ask, Consent, Done, Move, Run, State, Step, Tell, Value, Words
-from kazi.conversations.scripts.counting import count
+from kazi.conversations.scripts.counting import count, count_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +57,6 @@ class Listed:
     def keep(self, run: Run, step: Step) -> None:
         """Count the answers, so that the simulator's page can show that the same was stored."""
         count(run, step)
+
+    def keep_all(self, run: Run, steps: Sequence[Step]) -> None:
+        count_all(run, steps)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kazi.conversations.hot.storing import run_with_django
+from kazi.conversations.hot.singly import run_with_django
 from kazi.conversations.models import Answer, Decision, Taking, Talk
 from kazi.conversations.rules import scripts
 from kazi.conversations.rules.scripts import Kept, Step

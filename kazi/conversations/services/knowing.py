@@ -65,35 +65,35 @@ class Knowing:
     """What `rules.talking.Know` asks for, from the tables of this room."""
 
     def __init__(self, called: Called, who: UUID, number_id: UUID, key: str) -> None:
-        self._called, self._who, self._number_id, self._key = called, who, number_id, key
+        self.called, self.who, self.number_id, self.key = called, who, number_id, key
 
     def opening(self, text: str) -> tuple[str, State] | None:
         if not text:
-            return self._called.usual or (WELCOME, {})
-        words = _keywords(self._called.org_id)
+            return self.called.usual or (WELCOME, {})
+        words = _keywords(self.called.org_id)
         return (words.get(plain(text)) or opened_by(text)) if len(text) <= 60 else None
 
     def do(self, act: Callable[[Here], Value], language: str) -> Value:
         """Let a script act, but not for a message that was heard before: that raises HeardBefore."""
-        if (before := hot.seen(self._called.org_id, self._key)) is not None:
+        if (before := hot.seen(self.called.org_id, self.key)) is not None:
             raise HeardBefore(before)
-        return act(Here(language, way_to(self._called.org_id, self._called.channel_id, self._number_id)))
+        return act(Here(language, way_to(self.called.org_id, self.called.channel_id, self.number_id)))
 
     def consented(self, purpose: str, version: int) -> bool:
-        decisions = Decision.objects.filter(who=self._who, purpose=purpose, version=version)
+        decisions = Decision.objects.filter(who=self.who, purpose=purpose, version=version)
         return decisions.filter(agreed=True).exists()
 
     def taken(self, subject: str) -> bool:
         if not subject:
             return False
-        return Taking.objects.filter(who=self._who, subject=subject, state=Taking.State.DONE).exists()
+        return Taking.objects.filter(who=self.who, subject=subject, state=Taking.State.DONE).exists()
 
     def holding(self) -> tuple[int, int]:
         answers = sum(
             Answer.objects.filter(subject=subject, who=who).count()
-            for subject, who in pseudonyms_of(self._who, self._number_id)
+            for subject, who in pseudonyms_of(self.who, self.number_id)
         )
-        return answers, Decision.objects.filter(who=self._who).count()
+        return answers, Decision.objects.filter(who=self.who).count()
 
 
 def pseudonyms_of(who: UUID, number_id: UUID) -> list[tuple[str, UUID]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
@@ -11,14 +10,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from kazi.channels.rules.wire import Choice, Event, Heard, Said, Spoken
-from kazi.channels.vault.studies import Shredded
+from kazi.channels.rules.wire import Event, Heard, Said
 from kazi.conversations import hot
 from kazi.conversations.access import Called
 from kazi.conversations.phrases import phrase
 from kazi.conversations.rules.place import from_json
 from kazi.conversations.rules.talking import begin, step
 from kazi.conversations.rules.turns import Outcome
+from kazi.conversations.services import together
 from kazi.conversations.services.effects import settle
 from kazi.conversations.services.knowing import (
     HeardBefore,
@@ -26,15 +25,14 @@ from kazi.conversations.services.knowing import (
     forget_number,
     number_anew,
     number_of,
-    pseudonym,
     talker,
 )
+from kazi.conversations.services.outcomes import as_said, start_key, to_store
 from kazi.kernel.errors import Conflict
 from kazi.kernel.tenancy import acting_for
 
 TRIES = 8  # So many messages of one person may come at the same moment.
 MEMORY = timedelta(days=14)  # WhatsApp sends again for seven days; what is older than this is not heard.
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def reply(called: Called, heard: Heard) -> Said | None:
@@ -46,7 +44,18 @@ def reply(called: Called, heard: Heard) -> Said | None:
     now = timezone.now()
     if heard.event is Event.ENDED or (heard.at is not None and heard.at < now - MEMORY):
         return None
-    key = blake2b(f"{called.channel_id}:{heard.key}".encode(), digest_size=16).hexdigest()
+    key = key_of(called, heard)
+    answered = together.answer(called, heard, key)
+    return answered.said if answered is not None else _reply(called, heard, key)
+
+
+def key_of(called: Called, heard: Heard) -> str:
+    """Return under which key a message is received once."""
+    return blake2b(f"{called.channel_id}:{heard.key}".encode(), digest_size=16).hexdigest()
+
+
+def _reply(called: Called, heard: Heard, key: str) -> Said | None:
+    """Reply to this message by itself."""
     with acting_for(called.org_id):
         number_id = number_of(heard.address)
         who = talker(called.org_id, number_id)
@@ -63,11 +72,11 @@ def reply(called: Called, heard: Heard) -> Said | None:
                     forget_number(heard.address)
                 return said
             except HeardBefore as before:
-                return _said(before.said)
+                return as_said(before.said)
             except hot.Moved:
                 # It may be this very message that was faster, on another connection.
                 if (seen := hot.seen(called.org_id, key)) is not None:
-                    return _said(seen)
+                    return as_said(seen)
     raise Conflict
 
 
@@ -78,7 +87,7 @@ def start(called: Called, number_id: UUID, script: str, state: dict[str, Any], o
     beginning: a second call returns what the first one did.  Whoever is in the middle of another
     talk is reminded of that instead.
     """
-    key = blake2b(f"{called.channel_id}:start:{once}".encode(), digest_size=16).hexdigest()
+    key = start_key(called.channel_id, once)
     with acting_for(called.org_id):
         who = talker(called.org_id, number_id)
         know = Knowing(called, who, number_id, key)
@@ -88,79 +97,25 @@ def start(called: Called, number_id: UUID, script: str, state: dict[str, Any], o
             try:
                 outcome = begin(place, script, state, called.line, know, phrase)
             except HeardBefore as before:
-                return _said(before.said)
+                return as_said(before.said)
             if not outcome.place.script:
                 return None
             try:
                 return _store(called, key, who, number_id, standing.version, outcome)
             except hot.Moved:
                 if (seen := hot.seen(called.org_id, key)) is not None:
-                    return _said(seen)
+                    return as_said(seen)
     raise Conflict
 
 
 def _store(
     called: Called, key: str, who: UUID, number_id: UUID, version: int, outcome: Outcome
 ) -> Said | None:
-    taken = []
-    for part in outcome.parts:
-        if not part.subject:
-            continue  # A greeting: nothing is asked, nothing is kept.
-        try:
-            whose = pseudonym(part.subject, number_id)
-        except Shredded:
-            outcome.place.leave()
-            outcome.said = Said(phrase("nothing", outcome.place.language or "en"))
-            continue
-        answers = [hot.Given(one.question, one.value) for one in part.answers]
-        taken.append(hot.Taken(part.subject, part.script, whose.hex, answers, part.began, part.ended))
-    said = "null" if outcome.said is None else _encode(_as_json(outcome.said))
-    stored = hot.Stored(
-        called.org_id,
-        key,
-        who.hex,
-        version,
-        outcome.place.as_json(),
-        said,
-        timezone.localdate(),
-        called.medium.value,
-        outcome.place.language,
-        taken,
-        outcome.decided,
-        "stop" in outcome.wants,
-    )
+    stored = to_store(called, key, who, number_id, version, outcome)
     if not outcome.wants:
-        return _said(hot.store(stored)[0])
+        return as_said(hot.store(stored)[0])
     with transaction.atomic():
         text, is_new = hot.store(stored)
         if is_new:
             settle(called, outcome.wants, who, number_id, key)
-    return _said(text)
-
-
-def _as_json(said: Said) -> dict[str, Any]:
-    choices = [{"code": one.code, "label": one.label} for one in said.choices]
-    every = {
-        "text": said.text,
-        "language": said.language,
-        "audio": said.audio,
-        "choices": choices,
-        "waits": said.waits,
-        "digits": said.digits,
-        "spoken": [[one.text, one.ways, one.language] for one in said.spoken],
-        "subject": said.subject if said.spoken else "",
-    }
-    return {name: value for name, value in every.items() if value}
-
-
-def _said(text: str) -> Said | None:
-    found = json.loads(text)
-    if found is None:
-        return None
-    found["choices"] = tuple(Choice(**one) for one in found.get("choices", ()))
-    found["audio"] = tuple(found.get("audio", ()))
-    found["spoken"] = tuple(
-        Spoken(words, tuple(tuple(way) for way in ways), language)
-        for words, ways, language in found.get("spoken", ())
-    )
-    return Said(**{"text": ""} | found)
+    return as_said(text)

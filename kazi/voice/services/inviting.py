@@ -1,7 +1,8 @@
 """Invitations and reminders on their way: in batches, in everybody's own hours, and each of them once.
 
-A talk is begun and its first words are queued under names of their own (`campaign:5:0:17`), so whatever
-is killed in between is done again without a second message.  Who has answered is looked up by the
+A lot of talks is begun, its first words are queued and the invitations move on in one transaction: killed in
+between, nothing of it was done.  Talk and words have a name of their own (`campaign:5:0:17`), so two
+processes that begin with the same person send one message.  Who has answered is looked up by the
 pseudonym of their talks at the moment when it matters, and written down nowhere.
 """
 
@@ -17,20 +18,19 @@ from django.utils import timezone
 
 from kazi.channels.models import Outgoing
 from kazi.channels.rules.hours import next_window
-from kazi.channels.services.queueing import POLL, say
+from kazi.channels.services.queueing import POLL, Message, say_all
 from kazi.conversations.access import Called, as_called
 from kazi.conversations.models import Taking
 from kazi.conversations.rules import scripts
 from kazi.conversations.services.knowing import talker
-from kazi.conversations.services.replying import start
-from kazi.kernel.errors import Conflict
+from kazi.conversations.services.starting import Begun, Person, begin_all, store_all
 from kazi.voice.models import Campaign, Invitation, ResultsPlan
 from kazi.voice.rules.campaigns.quotas import Standing, is_open, may_ask, may_remind
 from kazi.voice.services.campaigns import SCRIPT, state_of
 
 AHEAD: Final = 120  # Seconds of sending that may wait on a channel, so that a pause is felt soon.
-AT_ONCE: Final = 500
-MARKED: Final = 50
+AT_ONCE: Final = 2_000
+IN_A_LOT: Final = 200  # So that a lot holds the database for less than somebody who replies would notice.
 ENDED: Final = frozenset(Taking.State) - {Taking.State.BEGUN}
 
 
@@ -52,10 +52,12 @@ def ask_people(campaign: Campaign, now: datetime | None = None) -> int:
     done = 0
     called = as_called(campaign.channel)
     for lot in _lots(some):
-        asked = [one.pk for one in lot if _say_first_words(campaign, called, one, 0)]
-        # Only now: a kill before this line asks them again, which sends nothing twice.
-        still = Invitation.objects.filter(pk__in=asked, asked_at=None)
-        done += still.update(asked_at=now, remind_at=first)
+        begun = _begin(campaign, called, lot, {one.pk: 0 for one in lot})
+        with transaction.atomic():
+            reached = _say_first_words(campaign, begun)
+            asked = [one.pk for one in lot if _once(campaign, one, 0) in reached]
+            still = Invitation.objects.filter(pk__in=asked, asked_at=None)
+            done += still.update(asked_at=now, remind_at=first)
     if not done:
         note_invited(campaign)
     return done
@@ -80,12 +82,19 @@ def remind_people(campaign: Campaign, now: datetime | None = None) -> int:
     called = as_called(campaign.channel)
     done = 0
     for lot in _lots(some):
-        for one in lot:
-            if may_remind(has_ended=one.pk in ended, reminders=one.reminders, most=campaign.most_reminders):
-                _say_first_words(campaign, called, one, one.reminders + 1)
-        for turn in {one.reminders for one in lot}:
-            alike = due.filter(pk__in=[one.pk for one in lot if one.reminders == turn], reminders=turn)
-            done += alike.update(reminders=turn + 1, remind_at=now + timedelta(days=campaign.days_between))
+        turns = {
+            one.pk: one.reminders + 1
+            for one in lot
+            if may_remind(has_ended=one.pk in ended, reminders=one.reminders, most=campaign.most_reminders)
+        }
+        begun = _begin(campaign, called, [one for one in lot if one.pk in turns], turns)
+        with transaction.atomic():
+            _say_first_words(campaign, begun)
+            for turn in {one.reminders for one in lot}:
+                alike = due.filter(pk__in=[one.pk for one in lot if one.reminders == turn], reminders=turn)
+                done += alike.update(
+                    reminders=turn + 1, remind_at=now + timedelta(days=campaign.days_between)
+                )
     return done
 
 
@@ -132,16 +141,33 @@ def note_invited(campaign: Campaign) -> None:
             ResultsPlan.objects.filter(pk=plan.pk).update(invited=invited)
 
 
-def _say_first_words(campaign: Campaign, called: Called, one: Invitation, turn: int) -> bool:
-    """Begin the talk, or take it up again, and queue what is said first; False to try again later."""
-    once = f"campaign:{campaign.pk}:{turn}:{one.contact_id}"
-    try:
-        said = start(called, one.contact.number, SCRIPT, state_of(campaign.version_id), once)
-    except Conflict:  # They are writing to us at this very moment.
-        return False
-    if said is not None:  # None: they have said STOP, or answered through another door.
-        say(campaign.channel, one.contact.number, said, once, priority=POLL, zone=one.zone)
-    return True
+def _begin(
+    campaign: Campaign, called: Called, some: list[Invitation], turns: dict[int, int]
+) -> list[tuple[Invitation, Begun]]:
+    """Work out the talk with each, begun or taken up again; `turns` has the number of this message."""
+    people = [Person(one.contact.number, _once(campaign, one, turns[one.pk])) for one in some]
+    begun = begin_all(called, people, SCRIPT, state_of(campaign.version_id))
+    return list(zip(some, begun, strict=True))
+
+
+def _say_first_words(campaign: Campaign, begun: list[tuple[Invitation, Begun]]) -> set[str]:
+    """Store the talks and queue what is said first; return the names of all but those to try again later.
+
+    Later is for who writes to us at this very moment.  Nothing is said to somebody who has said STOP, or
+    has answered through another door.
+    """
+    said = store_all([one for _invitation, one in begun])
+    messages = [
+        Message(one.contact.number, one.zone, words, start.person.once)
+        for one, start in begun
+        if (words := said.get(start.person.once)) is not None
+    ]
+    say_all(campaign.channel, messages, priority=POLL)
+    return set(said)
+
+
+def _once(campaign: Campaign, one: Invitation, turn: int) -> str:
+    return f"campaign:{campaign.pk}:{turn}:{one.contact_id}"
 
 
 def _within_quotas(
@@ -182,4 +208,4 @@ def _room(campaign: Campaign) -> int:
 
 
 def _lots(some: list[Invitation]) -> list[list[Invitation]]:
-    return [some[first : first + MARKED] for first in range(0, len(some), MARKED)]
+    return [some[first : first + IN_A_LOT] for first in range(0, len(some), IN_A_LOT)]

@@ -7,7 +7,8 @@ called in the transaction that stores the reply.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from kazi.kernel.tenancy import acting_for, current_org_id
 from kazi.voice.hot import counted, tallies
 from kazi.voice.models import ResultsPlan
 from kazi.voice.rules.garbling import garbled
-from kazi.voice.rules.results import Plan, Reply, changes
+from kazi.voice.rules.results import Key, Plan, Reply, changes
 
 _dice = random.SystemRandom()
 
@@ -78,17 +79,50 @@ def keep_step(run: Run, step: Step, version_id: int) -> None:
     sum of these rows, whatever comes in whatever order.
     """
     is_open, before = counted.standing(run, step.org_id, version_id, step.who)
-    if not is_open and step.ended != "erased":
+    moved = _moved(step, version_id, before, is_open=is_open)
+    if moved is None:
         return
-    with acting_for(step.org_id):  # A turn on SQLite stores the replies of several organisations.
-        plan = recalled_plan(version_id)
-    if plan is None:
-        return
-    after = None if step.ended in TAKEN_BACK else _after(plan, before or Reply(), step)
-    if after == before:
-        return
+    plan, after = moved
     counted.put(run, step.org_id, version_id, step.who, after)
     tallies.add(step.org_id, version_id, changes(plan, before, after), run)
+
+
+def keep_steps(run: Run, steps: Sequence[tuple[Step, int]]) -> None:
+    """Come to the same for steps of different people, each with its version, on PostgreSQL."""
+    found = counted.standing_all(
+        run, sorted((step.org_id, version_id, step.who) for step, version_id in steps)
+    )
+    kept: list[tuple[int, int, str, Reply]] = []
+    sums: dict[tuple[int, int], Counter[Key]] = defaultdict(Counter)
+    for step, version_id in sorted(steps, key=lambda one: one[0].who):
+        is_open, before = found.get((version_id, step.who), (False, None))
+        moved = _moved(step, version_id, before, is_open=is_open)
+        if moved is None:
+            continue
+        plan, after = moved
+        if after is None:
+            counted.put(run, step.org_id, version_id, step.who, None)
+        else:
+            kept.append((step.org_id, version_id, step.who, after))
+        for place, change in changes(plan, before, after).items():
+            sums[step.org_id, version_id][place] += change
+    counted.put_all(run, kept)
+    for (org_id, version_id), moves in sorted(sums.items()):
+        tallies.add(org_id, version_id, {place: change for place, change in moves.items() if change}, run)
+
+
+def _moved(
+    step: Step, version_id: int, before: Reply | None, *, is_open: bool
+) -> tuple[Plan, Reply | None] | None:
+    """Return what the reply counts as after the step; None where nothing moves."""
+    if not is_open and step.ended != "erased":
+        return None
+    with acting_for(step.org_id):  # One turn stores the replies of several organisations.
+        plan = recalled_plan(version_id)
+    if plan is None:
+        return None
+    after = None if step.ended in TAKEN_BACK else _after(plan, before or Reply(), step)
+    return None if after == before else (plan, after)
 
 
 def _after(plan: Plan, before: Reply, step: Step) -> Reply | None:

@@ -7,7 +7,7 @@ whole yet, and the questions that were answered, in their order, for going back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -112,8 +112,10 @@ class PollScript:
 
     def keep(self, run: Run, step: Step) -> None:
         """Move the unreleased counts to where the reply stands now, in the transaction that stores it."""
-        version_id = int(step.subject.partition(":")[2])
-        tallying.keep_step(run, step, version_id)
+        tallying.keep_step(run, step, _version_of(step))
+
+    def keep_all(self, run: Run, steps: Sequence[Step]) -> None:
+        tallying.keep_steps(run, [(step, _version_of(step)) for step in steps])
 
     def _rank(self, state: State, step: asking.Ask, name: str, walk: asking.State) -> dict[str, Any]:
         order = [*_ranked(state, step.key), name]
@@ -136,6 +138,10 @@ def _led_on(poll: Asked, state: State) -> HandOver | None:
     """
     need = need_told(poll.asks, (state.get("walk") or asking.begin())["answers"])
     return None if need is None or find(REFERRAL) is None else HandOver(REFERRAL, {"need": need})
+
+
+def _version_of(step: Step) -> int:
+    return int(step.subject.partition(":")[2])
 
 
 def _ranked(state: State, key: str) -> list[str]:
