@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
 from kazi.accounts.signing_in import FACTOR
-from kazi.channels.models import Consent, Contact, Purse, Thanks
+from kazi.channels.models import Contact, Purse, Thanks
 from kazi.channels.services import thanking
 from kazi.channels.vault.models import Number
 from kazi.kernel.tenancy import acting_for
@@ -54,7 +54,6 @@ def test_a_list_is_taken_in_and_a_second_time_says_the_same(sponsor: Actor) -> N
         assert set(Contact.objects.values_list("site", "stratum")) == {
             ("Athi River", "Night shift"), ("Thika", "Night shift")
         }  # fmt: skip
-        assert Consent.objects.filter(purpose="poll").count() == 2
 
 
 def test_a_sheet_is_taken_in_and_a_picture_is_refused_at_its_field(sponsor: Actor) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kazi.channels.models import Outgoing
 from kazi.channels.rules.hours import next_window
-from kazi.channels.services.queueing import POLL, say
+from kazi.channels.services.queueing import LATER, POLL, say
 from kazi.conversations.access import Called, as_called
 from kazi.conversations.models import Taking
 from kazi.conversations.rules import scripts
@@ -140,7 +140,9 @@ def _say_first_words(campaign: Campaign, called: Called, one: Invitation, turn: 
     except Conflict:  # They are writing to us at this very moment.
         return False
     if said is not None:  # None: they have said STOP, or answered through another door.
-        say(campaign.channel, one.contact.number, said, once, priority=POLL, zone=one.zone)
+        # The row of a reminder says that they had not answered by then; it is forgotten, a first one is not.
+        priority = LATER if turn else POLL
+        say(campaign.channel, one.contact.number, said, once, priority=priority, zone=one.zone)
     return True
 
 
@@ -176,7 +178,9 @@ def _awake(campaign: Campaign, now: datetime) -> list[str]:
 
 def _room(campaign: Campaign) -> int:
     channel = campaign.channel
-    waiting = Outgoing.objects.filter(channel=channel, priority=POLL, state=Outgoing.State.WAITING)
+    waiting = Outgoing.objects.filter(
+        channel=channel, priority__in=(POLL, LATER), state=Outgoing.State.WAITING
+    )
     most = max(1, int(channel.per_second * AHEAD))
     return min(AT_ONCE, most - waiting[: most + 1].count())
 
