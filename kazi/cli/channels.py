@@ -62,7 +62,7 @@ def import_list(
     language: Annotated[str, typer.Option(help="Of those who do not say it.")] = "en",
     site: Annotated[str, typer.Option(help="Of those who do not say it.")] = "",
     purpose: Annotated[
-        str, typer.Option(help="What all of them have agreed to, in writing; kept in the journal.")
+        str, typer.Option(help="What all have agreed to, by your word: the journal has it.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
 ) -> None:

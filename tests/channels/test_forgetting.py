@@ -28,11 +28,8 @@ LATER = timedelta(days=15)
 
 def test_words_go_when_a_message_has_left_and_its_row_after_two_weeks(scope: None) -> None:
     channel, (amina, baraka) = channel_of(), contacts(2)
-    for key, priority in (
-        ("reply:1", queueing.REPLY),
-        ("results:7", queueing.LATER),
-        ("first", queueing.POLL),
-    ):
+    sent = {"reply:1": queueing.REPLY, "results:7": queueing.LATER, "first": queueing.POLL}
+    for key, priority in sent.items():
         queueing.say(channel, amina.number, Said("Do you feel safe at work?"), key, priority=priority)
     assert send_for(5) == 3
     assert not Outgoing.objects.exclude(said=None).exists()
@@ -68,7 +65,7 @@ def test_a_report_of_a_message_that_is_forgotten_is_no_trouble(scope: None) -> N
 def test_a_number_leaves_the_vault_once_nothing_of_any_organisation_needs_it(
     held: str, scope: None, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]]
 ) -> None:
-    channel, (amina,) = channel_of(), contacts(1)
+    (amina,) = contacts(1)
     with acting_for(organisation("A union").pk):
         theirs = channel_of()
         if held == "contact":

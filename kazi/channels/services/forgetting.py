@@ -27,9 +27,8 @@ def forget_old_messages(now: datetime | None = None) -> int:
     First messages to many (`POLL`) stay: they say who was asked, as the invitation does, and the board
     counts them.  What waits is not over, however old.  A second call finds nothing.
     """
-    over = (
-        all_tenants(Outgoing).exclude(priority=POLL).filter(done_at__lt=(now or timezone.now()) - KEEP_ROWS)
-    )
+    before = (now or timezone.now()) - KEEP_ROWS
+    over = all_tenants(Outgoing).exclude(priority=POLL).filter(done_at__lt=before)
     forgotten = 0
     while some := list(over.order_by("done_at").values_list("pk", flat=True)[:AT_ONCE]):
         forgotten += all_tenants(Outgoing).filter(pk__in=some).delete()[0]
