@@ -40,7 +40,7 @@ class ThanksForm(forms.Form):
     def has_channels(self) -> bool:
         """Say whether there is a line that sends airtime."""
         channel = self.fields["channel"]
-        return isinstance(channel, forms.ModelChoiceField) and channel.queryset.exists()
+        return isinstance(channel, forms.ModelChoiceField) and bool(channel.queryset)
 
     def gift(self) -> Gift:
         said = self.cleaned_data
