@@ -119,7 +119,7 @@ class ContactsForm(forms.Form):
     has_agreed = forms.BooleanField(
         label=_("All of them have agreed, in writing, to be asked in polls."),
         required=False,
-        help_text=_("Without this they are asked for their agreement first, and nothing else."),
+        help_text=_("The journal keeps that you said so. Each of them is asked in the talk too."),
     )
 
     def defaults(self) -> Defaults:

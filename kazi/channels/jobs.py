@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kazi.channels.services import claiming
+from kazi.channels.services import claiming, forgetting
 from kazi.channels.services.reporting import AT_ONCE, fold_waiting
 from kazi.journal.clock import every
 
@@ -33,6 +33,11 @@ def give_lost_messages_back() -> int:
 @every(seconds=60)
 def put_messages_off_to_the_next_day() -> int:
     return claiming.put_off_to_the_next_day()
+
+
+@every(seconds=3600)
+def forget_old_messages() -> int:
+    return forgetting.forget_old_messages()
 
 
 @every(seconds=10)

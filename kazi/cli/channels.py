@@ -61,7 +61,9 @@ def import_list(
     country: Annotated[str, typer.Option(help="Where numbers without + are at home, such as KE.")] = "",
     language: Annotated[str, typer.Option(help="Of those who do not say it.")] = "en",
     site: Annotated[str, typer.Option(help="Of those who do not say it.")] = "",
-    purpose: Annotated[str, typer.Option(help="What all of them have agreed to, in writing.")] = "",
+    purpose: Annotated[
+        str, typer.Option(help="What all have agreed to, by your word: the journal has it.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
 ) -> None:
     """Import a list of numbers; each row that is left out is named with its reason."""

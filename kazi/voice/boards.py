@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
-from kazi.channels.models import Contact, Outgoing
+from kazi.channels.models import Contact, Outgoing, Purse
 from kazi.channels.rules.fates import RANK
 from kazi.channels.rules.wire import Fate
-from kazi.voice.models import Campaign, Invitation, Poll
+from kazi.voice.models import Campaign, CampaignThanks, Invitation, Poll
 from kazi.voice.rules.campaigns.quotas import about
 from kazi.voice.rules.campaigns.sampling import invitations_for, sample_size
 from kazi.voice.services.campaigns import contacts_of, messages_of
+from kazi.voice.services.thanking import purse_name
 
 USUAL_RESPONSE_PERCENT = 40  # What Labor Link told of its own polls in 2014.
 
@@ -66,6 +68,30 @@ def sent(campaign: Campaign) -> Sent:
     return Sent(
         about(asked.count()), about(found["waiting"]), about(found["sent"]), about(found["delivered"]),
         about(found["failed"]),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GiftTold:
+    """What everybody gets whom a campaign asks, at most all together, and how far that is."""
+
+    amount: Decimal
+    currency: str
+    most: Decimal
+    is_begun: bool
+    is_spent: bool
+    is_done: bool
+
+
+def gift(campaign: Campaign) -> GiftTold | None:
+    """Return the thanks of a campaign, without a count; None where there are none."""
+    kept = CampaignThanks.objects.filter(campaign=campaign).first()
+    if kept is None:
+        return None
+    purse = Purse.objects.get(name=purse_name(campaign), currency=kept.currency)
+    return GiftTold(
+        Decimal(kept.amount_minor) / 100, kept.currency, Decimal(purse.cap_minor) / 100,
+        campaign.state == Campaign.State.ENDED, kept.is_spent, kept.done_at is not None,
     )  # fmt: skip
 
 

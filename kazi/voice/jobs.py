@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kazi.journal.clock import every
-from kazi.voice.services import campaigning, releasing
+from kazi.voice.services import campaigning, releasing, thanking
 
 
 @every(seconds=120)
@@ -16,3 +16,9 @@ def release_results() -> int:
 def ask_in_campaigns() -> int:
     """Draw, invite, remind and end, for some seconds; the rest comes with the next turn."""
     return campaigning.run_campaigns()
+
+
+@every(seconds=30)
+def thank_who_was_asked() -> int:
+    """Set airtime aside for who was asked in campaigns that have ended."""
+    return thanking.thank_due()

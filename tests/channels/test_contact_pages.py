@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
 from kazi.accounts.signing_in import FACTOR
-from kazi.channels.models import Consent, Contact, Purse, Thanks
+from kazi.channels.models import Contact, Purse, Thanks
 from kazi.channels.services import thanking
 from kazi.channels.vault import numbers
 from kazi.channels.vault.models import Number
@@ -55,7 +55,6 @@ def test_a_list_is_taken_in_and_a_second_time_says_the_same(sponsor: Actor) -> N
         assert set(Contact.objects.values_list("site", "stratum")) == {
             ("Athi River", "Night shift"), ("Thika", "Night shift")
         }  # fmt: skip
-        assert Consent.objects.filter(purpose="poll").count() == 2
 
 
 def test_numbers_in_five_ways_of_writing_are_five_people_and_the_same_number_is_one(sponsor: Actor) -> None:

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from kazi.channels.models import Consent, Contact
+from kazi.channels.models import Contact
 from kazi.channels.rules.numbering import NoNumber, e164, zone_of_country, zone_of_number
 from kazi.channels.services import contacts as people
 from kazi.channels.services.importing import Defaults, import_contacts
 from kazi.channels.vault import numbers
+from kazi.conversations.models import Decision
+from kazi.journal.models import Entry
 from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for
 from tests.channels.makers import channel_of
@@ -84,13 +86,17 @@ def test_a_list_says_of_each_row_what_became_of_it(scope: None, tmp_path: Path) 
         "Africa/Nairobi",
     )
     assert Contact.objects.filter(site="Thika").count() == 1
-    assert people.has_agreed(first.number, "poll")
-    # Again it changes nothing, and who has withdrawn has not agreed again.
-    people.withdraw(first)
-    done = import_contacts(path, KENYA)
+    done = import_contacts(path, KENYA)  # Again it changes nothing.
     assert (done.imported, done.unchanged) == (0, 3)
-    assert not people.has_agreed(first.number, "poll")
-    assert Consent.objects.count() == 3
+
+
+def test_a_list_agrees_for_nobody_and_the_journal_says_what_was_claimed(scope: None, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(LIST, encoding="utf-8-sig")
+    import_contacts(path, KENYA)
+    assert not Decision.objects.exists()
+    (entry,) = Entry.objects.filter(event="channels.contacts_imported")
+    assert entry.data["purpose"] == "poll"
 
 
 def test_a_sheet_and_a_bare_column_are_lists_too(scope: None, tmp_path: Path) -> None:
@@ -127,7 +133,6 @@ def test_two_organisations_share_a_number_and_nothing_else(scope: None, tmp_path
     with acting_for(organisation("A union").pk):
         assert import_contacts(path, Defaults(country="KE")).imported == 1
         assert Contact.objects.get().site == ""
-        assert not Consent.objects.exists()
     assert Contact.objects.count() == 1
 
 

@@ -1,6 +1,7 @@
-"""People who may be asked: by the id of their number, with what they agreed to and whether they said STOP.
+"""People who may be asked: by the id of their number, and whether they said STOP.
 
-A contact needs no place at an employer on Kazi.  No row here says who answered what, or whether.
+A contact needs no place at an employer on Kazi.  No row here says who answered what, or whether.  What
+somebody has agreed to is theirs to say and stands in one place only: `conversations.models.Decision`.
 """
 
 from __future__ import annotations
@@ -25,29 +26,12 @@ class Contact(TenantModel):
     added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "number"], name="one_contact_of_a_number")]
+        # The number leads: it is looked for in every organisation before it leaves the vault.
+        constraints = [models.UniqueConstraint(fields=["number", "org"], name="one_contact_of_a_number")]
         indexes = [models.Index(fields=["org", "site", "stratum"], name="contact_by_site")]
 
     def __str__(self) -> str:
         return str(self.number)
-
-
-class Consent(TenantModel):
-    """What one contact agreed to, and when it was withdrawn.  A new version of the words is a new row."""
-
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=40)
-    version = models.PositiveSmallIntegerField(default=1)
-    given_at = models.DateTimeField(default=timezone.now)
-    withdrawn_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["contact", "purpose", "version"], name="one_consent_of_a_version")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.version}"
 
 
 class Stop(TenantModel):
@@ -58,7 +42,7 @@ class Stop(TenantModel):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["channel", "number"], name="one_stop_of_a_number")]
+        constraints = [models.UniqueConstraint(fields=["number", "channel"], name="one_stop_of_a_number")]
 
     def __str__(self) -> str:
         return str(self.number)
@@ -72,7 +56,7 @@ class LastHeard(TenantModel):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["channel", "number"], name="one_last_word")]
+        constraints = [models.UniqueConstraint(fields=["number", "channel"], name="one_last_word")]
         verbose_name_plural = "last heard"
 
     def __str__(self) -> str:

@@ -37,7 +37,8 @@ class Outgoing(TenantModel):
     """One message to one number.  `key` is unique for the channel: whatever is queued twice is sent once.
 
     It leaves from `due_at` until `until`; past that it waits for the next day of whoever gets it.
-    The words are forgotten once it has left or was given up.
+    The words are forgotten once it has left or was given up, and the row of anything but a first message to
+    many two weeks after (`services.forgetting`).
     """
 
     class State(models.TextChoices):
@@ -75,6 +76,12 @@ class Outgoing(TenantModel):
             ),
             models.Index(fields=["until"], name="outgoing_window", condition=Q(state="waiting")),
             models.Index(fields=["claimed_at"], name="outgoing_lost", condition=Q(state="sending")),
+            models.Index(fields=["number"], name="outgoing_number", condition=Q(state="waiting")),
+            models.Index(
+                fields=["done_at"],
+                name="outgoing_to_forget",
+                condition=~Q(priority=1) & Q(done_at__isnull=False),
+            ),
             models.Index(fields=["channel", "ref"], name="outgoing_ref", condition=Q(ref__isnull=False)),
         ]
         verbose_name_plural = "outgoing"

@@ -60,7 +60,10 @@ class Thanks(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "key"], name="thanked_once")]
-        indexes = [models.Index(fields=["state", "due_at"], name="thanks_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="thanks_due"),
+            models.Index(fields=["number"], name="thanks_number"),
+        ]
         verbose_name_plural = "thanks"
 
     def __str__(self) -> str:

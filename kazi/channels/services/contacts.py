@@ -1,4 +1,4 @@
-"""Contacts one at a time: met on a channel, agreeing, saying STOP and START, forgotten."""
+"""Contacts one at a time: met on a channel, saying STOP and START, forgotten."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from kazi.channels.models import Channel, Consent, Contact, LastHeard, Outgoing, Stop, Thanks
+from kazi.channels.models import Channel, Contact, LastHeard, Outgoing, Stop, Thanks
 from kazi.channels.rules.numbering import zone_of_country, zone_of_number
 from kazi.channels.vault import numbers
 from kazi.kernel.tenancy import all_tenants
@@ -24,28 +24,6 @@ def meet(channel: Channel, address: str, *, language: str = "") -> Contact:
     said = {"country": channel.country, "zone": zone, **({"language": language} if language else {})}
     contact, _made = Contact.objects.get_or_create(number=number, defaults=said)
     return contact
-
-
-def agree(contact: Contact, purpose: str, version: int = 1) -> Consent:
-    """Note that the contact agreed; agreeing again after a withdrawal counts from now."""
-    consent, made = Consent.objects.get_or_create(contact=contact, purpose=purpose, version=version)
-    if not made and consent.withdrawn_at is not None:
-        consent.given_at, consent.withdrawn_at = timezone.now(), None
-        consent.save(update_fields=["given_at", "withdrawn_at"])
-    return consent
-
-
-def withdraw(contact: Contact, purpose: str = "") -> int:
-    """Note that the contact withdrew its consent, to one purpose or to all; return how many ended."""
-    given = Consent.objects.filter(contact=contact, withdrawn_at=None)
-    given = given.filter(purpose=purpose) if purpose else given
-    return given.update(withdrawn_at=timezone.now())
-
-
-def has_agreed(number: UUID, purpose: str, version: int = 1) -> bool:
-    """Say whether this number's contact agreed to at least this version and has not withdrawn."""
-    given = Consent.objects.filter(contact__number=number, purpose=purpose, version__gte=version)
-    return given.filter(withdrawn_at=None).exists()
 
 
 @transaction.atomic
@@ -72,7 +50,7 @@ def heard_from(channel: Channel, number: UUID, at: datetime | None = None) -> No
 
 @transaction.atomic
 def forget(number: UUID, *, is_held_elsewhere: bool = False) -> None:
-    """Destroy a contact of this organisation with its consents, and what waits for it.
+    """Destroy a contact of this organisation, and what waits for it.
 
     After the commit the number leaves the vault too, and its pseudonyms stand for nobody: unless a STOP
     has to be heeded, airtime is on its way, or another organisation holds it, on its list or (as the
@@ -90,7 +68,9 @@ def forget(number: UUID, *, is_held_elsewhere: bool = False) -> None:
 
 def _is_needed(number: UUID) -> bool:
     """Say whether any organisation still has to find the number, or to write to it."""
-    under_way = all_tenants(Outgoing).filter(state__in=[Outgoing.State.WAITING, Outgoing.State.SENDING])
-    paying = all_tenants(Thanks).filter(state__in=[Thanks.State.WAITING, Thanks.State.SENDING])
-    holders = (all_tenants(Contact), all_tenants(Stop), all_tenants(LastHeard), under_way, paying)
-    return any(rows.filter(number=number).exists() for rows in holders)
+    waiting = all_tenants(Outgoing).filter(number=number, state=Outgoing.State.WAITING)
+    sending = all_tenants(Outgoing).filter(number=number, state=Outgoing.State.SENDING)  # Few, at any time.
+    paying = all_tenants(Thanks).filter(number=number, state__in=[Thanks.State.WAITING, Thanks.State.SENDING])
+    listed, stopped = all_tenants(Contact).filter(number=number), all_tenants(Stop).filter(number=number)
+    heard = all_tenants(LastHeard).filter(number=number)
+    return any(rows.exists() for rows in (listed, stopped, heard, waiting, sending, paying))

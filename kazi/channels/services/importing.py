@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 
 from kazi.channels.events import ContactsImported
-from kazi.channels.models import Consent, Contact
+from kazi.channels.models import Contact
 from kazi.channels.rules.numbering import NoNumber, country_of, e164, zone_of_number
 from kazi.channels.vault import numbers
 from kazi.journal.bus import record
@@ -63,14 +63,17 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for rows that do not say it themselves.  `purpose`: what all of them have agreed to."""
+    """What holds for rows that do not say it themselves.
+
+    `purpose` is what all of them have agreed to, by the word of whoever brings the list: it is kept in the
+    journal as theirs.  It agrees for nobody; each person is asked in the talk.
+    """
 
     country: str = ""
     language: str = "en"
     site: str = ""
     stratum: str = ""
     purpose: str = ""
-    version: int = 1
 
 
 def import_contacts(
@@ -140,11 +143,6 @@ def _keep(lot: dict[str, dict[str, str]], defaults: Defaults, done: Imported) ->
         )
     Contact.objects.bulk_create(new, ignore_conflicts=True)
     done.imported += len(new)
-    if defaults.purpose:
-        agreed = Contact.objects.filter(number__in=kept.values())
-        said = {"purpose": defaults.purpose, "version": defaults.version}
-        # Who has withdrawn stays withdrawn: a list cannot agree for a person a second time.
-        Consent.objects.bulk_create((Consent(contact=one, **said) for one in agreed), ignore_conflicts=True)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

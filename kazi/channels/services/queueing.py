@@ -17,7 +17,7 @@ from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from kazi.channels.models import ALWAYS, Broadcast, Channel, Consent, Contact, Outgoing, Stop
+from kazi.channels.models import ALWAYS, Broadcast, Channel, Contact, Outgoing, Stop
 from kazi.channels.models.outgoing import MOST_KEY
 from kazi.channels.rules.hours import next_window
 from kazi.channels.rules.wire import Said
@@ -105,24 +105,18 @@ def queue(
     one: Broadcast,
     contacts: QuerySet[Contact],
     *,
-    purpose: str = "",
-    version: int = 1,
     priority: int = POLL,
     due_at: datetime | None = None,
 ) -> int:
     """Queue the broadcast for all of these contacts; return how many messages are new.
 
-    Nobody gets it twice, whoever runs this how often.  Left out are those who said STOP on the channel and,
-    with a `purpose`, those who have not agreed to it in this version or a later one.  Each waits for the
-    channel's hours in a time zone of their own.
+    Nobody gets it twice, whoever runs this how often.  Left out are those who said STOP on the channel.
+    Each waits for the channel's hours in a time zone of their own.
     """
     channel = one.channel
     wanted = contacts.filter(org_id=current_org_id()).exclude(
         Exists(Stop.objects.filter(channel=channel, number=OuterRef("number")))
     )
-    if purpose:
-        given = Consent.objects.filter(contact=OuterRef("pk"), purpose=purpose, version__gte=version)
-        wanted = wanted.filter(Exists(given.filter(withdrawn_at=None)))
     start = due_at or timezone.now()
     zones = wanted.order_by().values_list("zone", flat=True).distinct()
     windows = {zone: next_window(start, zone, channel.opens_at, channel.closes_at) for zone in zones}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
 from typing import Final
@@ -96,10 +96,12 @@ def spending() -> list[Spending]:
 
 @transaction.atomic
 def thank(
-    channel: Channel, number: UUID, amount_minor: int, currency: str, key: str, *, campaign: str
-) -> Thanks:
+    channel: Channel, number: UUID, amount_minor: int, currency: str, key: str, *, campaign: str,
+    due_at: datetime | None = None,
+) -> Thanks:  # fmt: skip
     """Promise airtime to a number; a second call with its key returns the first and sets nothing aside.
 
+    It leaves at `due_at`, else now.
     Raises Refused when no purse of the campaign or of the organisation (its name is "") has as much left.
     """
     first = Thanks.objects.filter(key=key).first()
@@ -116,7 +118,7 @@ def thank(
             raise Refused(_("What may be spent on thanks is spent."))
     return Thanks.objects.create(
         key=key, channel=channel, purse=purses[campaign], number=number, amount_minor=amount_minor,
-        currency=currency,
+        currency=currency, due_at=due_at or timezone.now(),
     )  # fmt: skip
 
 

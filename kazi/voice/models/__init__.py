@@ -13,9 +13,11 @@ from kazi.voice.models.results import (
     ResultsPlan,
     UnreleasedTally,
 )
+from kazi.voice.models.thanking import CampaignThanks
 
 __all__ = [
     "Campaign",
+    "CampaignThanks",
     "CountedReply",
     "Invitation",
     "Poll",

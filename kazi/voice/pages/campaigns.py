@@ -68,6 +68,7 @@ def one(request: HttpRequest, poll_id: int, poll_campaign_id: int) -> HttpRespon
         "reach": boards.reach(campaign) if is_draft else None,
         "sent": None if is_draft else boards.sent(campaign),
         "k": K_EMPLOYER,
+        "gift": boards.gift(campaign),
     }
     return render(request, "voice/campaign.html", context)
 

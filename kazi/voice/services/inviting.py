@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from kazi.channels.models import Outgoing
 from kazi.channels.rules.hours import next_window
-from kazi.channels.services.queueing import POLL, Message, say_all
+from kazi.channels.services.queueing import LATER, POLL, Message, say_all
 from kazi.conversations.access import Called, as_called
 from kazi.conversations.models import Taking
 from kazi.conversations.rules import scripts
@@ -89,7 +89,8 @@ def remind_people(campaign: Campaign, now: datetime | None = None) -> int:
         }
         begun = _begin(campaign, called, [one for one in lot if one.pk in turns], turns)
         with transaction.atomic():
-            _say_first_words(campaign, begun)
+            # The row of a reminder says that they had not answered by then; it is forgotten, a first one is not.
+            _say_first_words(campaign, begun, LATER)
             for turn in {one.reminders for one in lot}:
                 alike = due.filter(pk__in=[one.pk for one in lot if one.reminders == turn], reminders=turn)
                 done += alike.update(
@@ -150,7 +151,9 @@ def _begin(
     return list(zip(some, begun, strict=True))
 
 
-def _say_first_words(campaign: Campaign, begun: list[tuple[Invitation, Begun]]) -> set[str]:
+def _say_first_words(
+    campaign: Campaign, begun: list[tuple[Invitation, Begun]], priority: int = POLL
+) -> set[str]:
     """Store the talks and queue what is said first; return the names of all but those to try again later.
 
     Later is for who writes to us at this very moment.  Nothing is said to somebody who has said STOP, or
@@ -162,7 +165,7 @@ def _say_first_words(campaign: Campaign, begun: list[tuple[Invitation, Begun]]) 
         for one, start in begun
         if (words := said.get(start.person.once)) is not None
     ]
-    say_all(campaign.channel, messages, priority=POLL)
+    say_all(campaign.channel, messages, priority=priority)
     return set(said)
 
 
@@ -202,7 +205,9 @@ def _awake(campaign: Campaign, now: datetime) -> list[str]:
 
 def _room(campaign: Campaign) -> int:
     channel = campaign.channel
-    waiting = Outgoing.objects.filter(channel=channel, priority=POLL, state=Outgoing.State.WAITING)
+    waiting = Outgoing.objects.filter(
+        channel=channel, priority__in=(POLL, LATER), state=Outgoing.State.WAITING
+    )
     most = max(1, int(channel.per_second * AHEAD))
     return min(AT_ONCE, most - waiting[: most + 1].count())
 
