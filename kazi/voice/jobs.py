@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kazi.journal.clock import every
-from kazi.voice.services import campaigning, releasing
+from kazi.voice.services import campaigning, cards, releasing
 
 
 @every(seconds=120)
@@ -16,3 +16,8 @@ def release_results() -> int:
 def ask_in_campaigns() -> int:
     """Draw, invite, remind and end, for some seconds; the rest comes with the next turn."""
     return campaigning.run_campaigns()
+
+
+@every(seconds=3600)
+def forget_wrong_codes() -> int:
+    return cards.forget_wrong_codes()

@@ -48,7 +48,8 @@ class Ask:
     `check` gets a value that was understood and returns "" or a reason, in the language given, to
     ask again.  `seal` changes a value before it is stored or seen by the script, once: that is how
     a share of the answers to a sensitive question is flipped.  `sensitive` questions are not
-    written into the history of a phone before its owner has said that it is safe.
+    written into the history of a phone before its owner has said that it is safe.  `given` is an answer
+    that is known from elsewhere: it is kept as if it had been given, and the question is not asked.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Ask:
     sensitive: bool = False
     check: Callable[[Value, str], str] | None = None
     seal: Callable[[Value], Value] | None = None
+    given: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,20 @@ class Script(Protocol):
         """Count what was stored, in the same transaction; once for each reply that changed anything."""
 
 
+Opening = tuple[str, State]  # The name of a script, and the state that it begins with.
+Look = Callable[[str, Here], Opening | None]
+Spender = Callable[[str], bool]
+
+SPENDS = "spends"
+"""In the state of an opening: what is used up when this begins, such as a card that works once.
+
+The engine takes it out before the talk is stored, so no talk says by what it was begun.
+"""
+
 _scripts: dict[str, Script] = {}
-_openers: list[Callable[[str], tuple[str, State] | None]] = []
+_openers: list[Callable[[str], Opening | None]] = []
+_lookers: list[tuple[Callable[[str], bool], Look]] = []
+_spenders: dict[str, Spender] = {}
 
 
 def register(name: str, script: Script) -> None:
@@ -182,15 +196,42 @@ def find(name: str) -> Script | None:
     return _scripts.get(name)
 
 
-def open_with(opener: Callable[[str], tuple[str, State] | None]) -> None:
+def open_with(opener: Callable[[str], Opening | None]) -> None:
     """Let messages that no list of words can hold begin a script: "SERVED K7MX2PQ"."""
     if opener not in _openers:
         _openers.append(opener)
 
 
-def opened_by(text: str) -> tuple[str, State] | None:
+def opened_by(text: str) -> Opening | None:
     """Return what the first opener that knows the message says it begins."""
     return next((found for opener in _openers if (found := opener(text))), None)
+
+
+def look_with(knows: Callable[[str], bool], look: Look) -> None:
+    """Let messages of a form that `knows` knows begin what `look` finds for this person, or None.
+
+    It is not asked again for a message that was heard before.  Two copies at the same moment may both ask.
+    """
+    if (knows, look) not in _lookers:
+        _lookers.append((knows, look))
+
+
+def looker_for(text: str) -> Look | None:
+    """Return who looks up what a message of this form begins."""
+    return next((look for knows, look in _lookers if knows(text)), None)
+
+
+def spend_with(script: str, spender: Spender) -> None:
+    """Let `spender` use up what an opening of this script `SPENDS`; False: somebody else was faster.
+
+    It runs in the transaction that stores the talk's first reply.
+    """
+    _spenders[script] = spender
+
+
+def spend(script: str, what: str) -> bool:
+    """Use something up, and say whether it was still there."""
+    return _spenders[script](what)
 
 
 def names() -> list[str]:

@@ -1,6 +1,7 @@
 """The tables of voice, by subject."""
 
 from kazi.voice.models.campaigns import Campaign, Invitation
+from kazi.voice.models.cards import Card, CardLot, WrongCodes
 from kazi.voice.models.counted import CountedReply
 from kazi.voice.models.polls import Poll, PollVersion, Recording
 from kazi.voice.models.results import (
@@ -16,6 +17,8 @@ from kazi.voice.models.results import (
 
 __all__ = [
     "Campaign",
+    "Card",
+    "CardLot",
     "CountedReply",
     "Invitation",
     "Poll",
@@ -29,4 +32,5 @@ __all__ = [
     "ResultLetter",
     "ResultsPlan",
     "UnreleasedTally",
+    "WrongCodes",
 ]

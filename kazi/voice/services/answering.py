@@ -17,6 +17,7 @@ from kazi.conversations.rules import commands
 from kazi.kernel.errors import Refused
 from kazi.voice.models import PollVersion, ResultsPlan
 from kazi.voice.queries import may_be_called, tongue
+from kazi.voice.services.cards import SCRIPT as ASKS_CODE
 from kazi.voice.talking import POLL, opening
 
 MOST_WORD = 20
@@ -24,12 +25,16 @@ MOST_WORD = 20
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One line, what it offers, and how the poll begins on it: `word` may be "", `is_usual` for everybody."""
+    """One line, what it offers, and how the poll begins on it.
+
+    `word` may be "", `is_usual` is for everybody; with `asks_code` whoever comes is asked for a card's code.
+    """
 
     channel: Channel
     languages: tuple[str, ...]
     word: str = ""
     is_usual: bool = False
+    asks_code: bool = False
 
 
 @transaction.atomic
@@ -40,8 +45,10 @@ def open_on(version: PollVersion, wanted: Wanted) -> None:
     for a version that is not asked, a word that is taken, and calls in a language with a prompt missing.
     """
     _must_be_open(version)
-    if not wanted.word and not wanted.is_usual:
+    if not (wanted.word or wanted.is_usual or wanted.asks_code):
         raise Refused(_("Give a word, or let everybody who comes to this line answer."))
+    if wanted.is_usual and wanted.asks_code:
+        raise Refused(_("A line asks everybody this poll or for the code on a card, not both."))
     if wanted.channel.medium == Medium.VOICE:
         _must_be_recorded(version, wanted.languages)
     script, state = opening(version.pk)
@@ -51,6 +58,8 @@ def open_on(version: PollVersion, wanted: Wanted) -> None:
     reception.languages = list(wanted.languages)
     if wanted.is_usual:
         reception.script, reception.state = script, state
+    elif wanted.asks_code:
+        reception.script, reception.state = ASKS_CODE, {}
     reception.save()
 
 
@@ -109,6 +118,11 @@ def lines_of(version: PollVersion) -> list[Reception]:
     """Return the lines of the organisation that are in use and were given languages, with what they begin."""
     found = Reception.objects.filter(channel__is_enabled=True).select_related("channel")
     return [one for one in found.order_by("channel__name") if one.languages]
+
+
+def asks_code(line: Reception) -> bool:
+    """Say whether whoever comes to this line is asked for the code on a card."""
+    return line.script == ASKS_CODE
 
 
 def begins(line: Reception, version: PollVersion) -> bool:
