@@ -67,6 +67,7 @@ from kazi.kernel.recall import forget_everything
 from kazi.kernel.tenancy import acting_for
 from kazi.skills.models import Award, Skill
 from kazi.voice.models import Campaign as PollCampaign
+from kazi.voice.models import CardLot
 from kazi.voice.rules.editing import Wording, add, blank
 from kazi.voice.rules.questionnaire import Kind
 from kazi.voice.services.polls import make_poll
@@ -415,6 +416,9 @@ def _a_poll(manager: Actor) -> dict[str, Any]:
     return {
         "poll_id": poll.pk,
         "poll_campaign_id": asking.pk,
+        "card_lot_id": CardLot.objects.create(
+            version=poll.versions.get(), language="en", count=20, last_day=timezone.localdate()
+        ).pk,
         "question": question,
         "published_id": uuid.UUID(int=2),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kazi.accounts.actors import Actor
 from kazi.accounts.models import Organisation, Role
 from kazi.kernel.errors import NotFound
-from kazi.voice.models import Campaign, Poll, PollVersion
+from kazi.voice.models import Campaign, CardLot, Poll, PollVersion
 
 AUTHORS = {Role.MANAGER: Organisation.Kind.PROVIDER, Role.SPONSOR: Organisation.Kind.SPONSOR}
 
@@ -48,3 +48,11 @@ def campaign_of(poll: Poll, campaign_id: int) -> Campaign:
     if campaign is None:
         raise NotFound
     return campaign
+
+
+def card_lot_of(poll: Poll, lot_id: int) -> CardLot:
+    """Return one lot of cards of a poll that was checked to be the actor's own."""
+    lot = CardLot.objects.filter(pk=lot_id, version__poll=poll).select_related("version").first()
+    if lot is None:
+        raise NotFound
+    return lot

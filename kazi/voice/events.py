@@ -63,6 +63,15 @@ class PollPublished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CardsMade(Event):
+    """Cards for a version were made, to be handed out."""
+
+    name = "voice.cards_made"
+    lot_id: str
+    version_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignChanged(Event):
     """A campaign was begun, paused, resumed or ended; `state` is what it is now."""
 

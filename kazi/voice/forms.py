@@ -297,6 +297,9 @@ class AnsweringForm(forms.Form):
     usual = forms.BooleanField(
         label=_("Everybody who comes to this line answers this poll, without a word"), required=False
     )
+    asks_code = forms.BooleanField(
+        label=_("Whoever comes to this line is asked for the code on a card"), required=False
+    )
 
     def __init__(self, *args: Any, languages: tuple[str, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kazi.journal.clock import every
-from kazi.voice.services import campaigning, releasing, thanking
+from kazi.voice.services import campaigning, cards, releasing, thanking
 
 
 @every(seconds=120)
@@ -22,3 +22,8 @@ def ask_in_campaigns() -> int:
 def thank_who_was_asked() -> int:
     """Set airtime aside for who was asked in campaigns that have ended."""
     return thanking.thank_due()
+
+
+@every(seconds=3600)
+def forget_wrong_codes() -> int:
+    return cards.forget_wrong_codes()

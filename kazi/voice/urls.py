@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.voice.pages import answering, campaigns, editing, polls, recording, thanks, trying
+from kazi.voice.pages import answering, campaigns, cards, editing, polls, recording, thanks, trying
 
 app_name = "voice"
 _poll = "polls/<int:poll_id>/"
 _question = f"{_poll}questions/<str:question>/"
+_lot = f"{_poll}cards/<int:card_lot_id>/"
 _campaign = f"{_poll}campaigns/<int:poll_campaign_id>/"
 urlpatterns = [
     path("polls/", polls.index, name="polls"),
@@ -33,6 +34,9 @@ urlpatterns = [
     path(f"{_campaign}thanks/", thanks.thanks, name="campaign_thanks"),
     path(f"{_poll}where/", answering.where, name="where"),
     path(f"{_poll}where/card/", answering.card, name="card"),
+    path(f"{_poll}cards/", cards.index, name="cards"),
+    path(_lot, cards.one, name="card_lot"),
+    path(f"{_lot}withdraw", cards.withdraw, name="withdraw_cards"),
     path(f"{_poll}new-question/", editing.new, name="new_question"),
     path(_question, editing.one, name="question"),
     path(f"{_question}move", editing.move, name="move_question"),

@@ -56,7 +56,7 @@ def test_a_report_of_a_message_that_is_forgotten_is_no_trouble(scope: None) -> N
     queueing.say(channel, amina.number, Said("Hello"), "reply:1")
     Outgoing.objects.update(state="sent", ref="ref-1", said=None, done_at=timezone.now() - LATER)
     assert forgetting.forget_old_messages() == 1
-    reporting.add(channel, [Receipt("ref-1", Fate.DELIVERED)])
+    reporting.add(channel.pk, [Receipt("ref-1", Fate.DELIVERED)])
     assert reporting.fold_waiting() == 0
     assert reporting.fold_waiting(timezone.now() + timedelta(days=2)) == 1
 

@@ -52,7 +52,8 @@ class Ask:
     ask again.  `seal` changes a value before it is stored or seen by the script, once: that is how
     a share of the answers to a sensitive question is flipped.  `sensitive` questions are not
     written into the history of a phone before its owner has said that it is safe.  `default` is what
-    counts as the answer when it is skipped, None where that is no answer.
+    counts as the answer when it is skipped, None where that is no answer.  `given` is an answer that is
+    known from elsewhere: it is kept as if it had been given, and the question is not asked.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Ask:
     check: Callable[[Value, str], str] | None = None
     seal: Callable[[Value], Value] | None = None
     default: Value = None
+    given: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,20 @@ class KeepsAll(Protocol):
         """Come to the same as `keep` for each of the steps, which are of different people."""
 
 
+Opening = tuple[str, State]  # The name of a script, and the state that it begins with.
+Look = Callable[[str, Here], Opening | None]
+Spender = Callable[[str], bool]
+
+SPENDS = "spends"
+"""In the state of an opening: what is used up when this begins, such as a card that works once.
+
+The engine takes it out before the talk is stored, so no talk says by what it was begun.
+"""
+
 _scripts: dict[str, Script] = {}
-_openers: list[Callable[[str], tuple[str, State] | None]] = []
+_openers: list[Callable[[str], Opening | None]] = []
+_lookers: list[tuple[Callable[[str], bool], Look]] = []
+_spenders: dict[str, Spender] = {}
 
 
 def register(name: str, script: Script) -> None:
@@ -192,15 +206,42 @@ def find(name: str) -> Script | None:
     return _scripts.get(name)
 
 
-def open_with(opener: Callable[[str], tuple[str, State] | None]) -> None:
+def open_with(opener: Callable[[str], Opening | None]) -> None:
     """Let messages that no list of words can hold begin a script: "SERVED K7MX2PQ"."""
     if opener not in _openers:
         _openers.append(opener)
 
 
-def opened_by(text: str) -> tuple[str, State] | None:
+def opened_by(text: str) -> Opening | None:
     """Return what the first opener that knows the message says it begins."""
     return next((found for opener in _openers if (found := opener(text))), None)
+
+
+def look_with(knows: Callable[[str], bool], look: Look) -> None:
+    """Let messages of a form that `knows` knows begin what `look` finds for this person, or None.
+
+    It is not asked again for a message that was heard before.  Two copies at the same moment may both ask.
+    """
+    if (knows, look) not in _lookers:
+        _lookers.append((knows, look))
+
+
+def looker_for(text: str) -> Look | None:
+    """Return who looks up what a message of this form begins."""
+    return next((look for knows, look in _lookers if knows(text)), None)
+
+
+def spend_with(script: str, spender: Spender) -> None:
+    """Let `spender` use up what an opening of this script `SPENDS`; False: somebody else was faster.
+
+    It runs in the transaction that stores the talk's first reply.
+    """
+    _spenders[script] = spender
+
+
+def spend(script: str, what: str) -> bool:
+    """Use something up, and say whether it was still there."""
+    return _spenders[script](what)
 
 
 def names() -> list[str]:

@@ -74,7 +74,7 @@ class _Turn:
         if opened:
             place.tries = 0
             place.move_to(Spot(0, place.at, place.chosen))
-            self.word = heard.text if heard.event is Event.OPENED else ""
+            self.word = heard.text.strip() if heard.event is Event.OPENED else ""
         command = commands.find(heard.text) if self.medium is not Medium.VOICE else None
         if command and heard.event is Event.ANSWER and (done := self.obey(command)) is not None:
             return done
@@ -82,6 +82,8 @@ class _Turn:
             if self.medium not in SESSIONS:
                 return self.out  # They have said stop: nothing is sent, whatever comes.
             place.stage = "restart"
+        elif self.word and not place.stage and (opening := self.know.opening(self.word)):
+            self.open(*opening)  # Now: after the question of language the word would be forgotten.
         elif heard.event is Event.SILENCE:
             self.missed("")
         elif not opened and heard.event is Event.ANSWER and command not in {Command.START, Command.LANGUAGE}:
@@ -122,16 +124,11 @@ class _Turn:
         self.out.wants.add("start")
         self.note("started")
 
-    def answer(self, text: str, command: Command | None) -> None:  # noqa: PLR0912 -- whatever may be heard.
+    def answer(self, text: str, command: Command | None) -> None:
         """Understand what was said to what stands, and go on from there."""
         place = self.place
         if text.strip() and not place.stage and (opening := self.know.opening(text)):
-            name, state = opening
-            if place.script and (place.script, self.subject()) != (name, self.subject_of(name, state)):
-                self.part().ended = "stopped"
-                place.leave()
-            if not place.script:
-                self.begin(name, state)
+            self.open(*opening)
             return
         ask = self.standing()
         if ask is None:
@@ -208,6 +205,21 @@ class _Turn:
             place.state = before
         place.fresh()
 
+    def open(self, name: str, state: State) -> None:
+        """Begin what somebody's own words begin; another script that stands is over by that."""
+        place, script = self.place, scripts.find(name)
+        move = script.move(state) if script is not None and not script.subject(state) else None
+        if isinstance(move, Done):  # It only tells something: what stands goes on standing.
+            self.notes.append(Spoken(pick(move.words, self.speaks)))
+            if not place.script:
+                self.end("")
+            return
+        if place.script and (place.script, self.subject()) != (name, self.subject_of(name, state)):
+            self.part().ended = "stopped"
+            place.leave()
+        if not place.script:
+            self.begin(name, state)
+
     def begin(self, name: str, state: State) -> None:
         script = scripts.find(name)
         if script is None or self.know.taken(script.subject(state)):
@@ -215,6 +227,9 @@ class _Turn:
             self.is_over = True
             return
         self.place.leave()
+        state = dict(state)
+        if what := state.pop(scripts.SPENDS, ""):
+            self.out.wants.add(f"{scripts.SPENDS} {name} {what}")
         self.place.script, self.place.state = name, state
         self.part().began = True
 
@@ -253,6 +268,8 @@ class _Turn:
                 place.state = self.script().take(place.state, move.id, done)
             elif isinstance(move, Tell) and not self.needs_own_screen(move):
                 self.tell(move)
+            elif isinstance(move, Ask) and self.is_known(move):
+                self.take(move, move.given)
             elif isinstance(move, Ask) and move.kind is Kind.TEXT and self.medium is Medium.VOICE:
                 self.take(move, None)  # A keypad has no letters.
             elif isinstance(move, Ask) and move.sensitive and self.medium in HISTORY and not place.safe:
@@ -260,6 +277,12 @@ class _Turn:
             else:
                 return self.ask(self.standing())
         raise RecursionError(f"The script {place.script} never asks anything.")
+
+    def is_known(self, ask: Ask) -> bool:
+        """Say whether the answer is known from elsewhere, and one that the question takes."""
+        if ask.given is None:
+            return False
+        return ask.check is None or not ask.check(ask.given, self.place.language)
 
     def needs_own_screen(self, move: Tell) -> bool:
         """USSD: what is told stands alone unless it fits on one screen with the question after it."""

@@ -47,7 +47,8 @@ class Part:
 class Outcome:
     """What a step has come to.  `said` is None where silence is the answer.
 
-    `decided` is (purpose, version, agreed).  `wants` holds "call back", "stop", "start", "erase".
+    `decided` is (purpose, version, agreed).  `wants` holds "call back", "stop", "start", "erase", and
+    "spends NAME WHAT" for what a script of this name uses up as it begins.
     """
 
     place: Place

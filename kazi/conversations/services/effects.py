@@ -9,6 +9,8 @@ from kazi.channels.models import Channel
 from kazi.channels.rules.wire import Heard, Medium, Said
 from kazi.channels.services import contacts, queueing
 from kazi.conversations.access import Called
+from kazi.conversations.hot import Moved
+from kazi.conversations.rules import scripts
 from kazi.conversations.services.erasing import erase, talks_elsewhere
 from kazi.conversations.services.knowing import number_of
 from kazi.kernel.tenancy import acting_for
@@ -25,7 +27,14 @@ def on_the_way(called: Called, heard: Heard, said: Said) -> None:
 
 
 def settle(called: Called, wants: set[str], who: UUID, number_id: UUID, key: str) -> None:
-    """Do what a person wanted beside the talk, in the transaction that stores the reply."""
+    """Do what a person wanted beside the talk, in the transaction that stores the reply.
+
+    Raises Moved where what would be used up is gone: somebody else was faster, and the step is taken anew.
+    """
+    for want in wants:
+        how, _space, rest = want.partition(" ")
+        if how == scripts.SPENDS and not scripts.spend(*rest.split(" ", 1)):
+            raise Moved
     channel = Channel.objects.get(pk=called.channel_id)
     if "stop" in wants:
         contacts.stop(channel, number_id)

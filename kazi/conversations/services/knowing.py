@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from kazi.conversations import hot
 from kazi.conversations.access import Called, Opening
 from kazi.conversations.models import Answer, Decision, Keyword, Taking
 from kazi.conversations.rules.commands import plain
-from kazi.conversations.rules.scripts import Here, State, Value, find, opened_by
+from kazi.conversations.rules.scripts import Here, State, Value, find, looker_for, opened_by
 from kazi.conversations.scripts import WELCOME
 from kazi.conversations.services.ways import way_to
 from kazi.kernel.errors import NotFound
@@ -66,18 +67,31 @@ class Knowing:
 
     def __init__(self, called: Called, who: UUID, number_id: UUID, key: str) -> None:
         self.called, self.who, self.number_id, self.key = called, who, number_id, key
+        self._found: dict[str, Value] = {}
 
     def opening(self, text: str) -> tuple[str, State] | None:
         if not text:
             return self.called.usual or (WELCOME, {})
         words = _keywords(self.called.org_id)
-        return (words.get(plain(text)) or opened_by(text)) if len(text) <= 60 else None
+        if len(text) > 60:
+            return None
+        return words.get(plain(text)) or opened_by(text) or self._looked_up(text)
 
     def do(self, act: Callable[[Here], Value], language: str) -> Value:
         """Let a script act, but not for a message that was heard before: that raises HeardBefore."""
         if (before := hot.seen(self.called.org_id, self.key)) is not None:
             raise HeardBefore(before)
         return act(Here(language, way_to(self.called.org_id, self.called.channel_id, self.number_id)))
+
+    def _looked_up(self, text: str) -> tuple[str, State] | None:
+        look = looker_for(text)
+        if look is None:
+            return None
+        if text not in self._found:
+            # As an act: what is looked up for a message that was heard before may count against who sent it.
+            self._found[text] = self.do(lambda here: json.dumps(look(text, here)), "")
+        found = json.loads(str(self._found[text]))
+        return (found[0], found[1]) if found else None
 
     def consented(self, purpose: str, version: int) -> bool:
         decisions = Decision.objects.filter(who=self.who, purpose=purpose, version=version)

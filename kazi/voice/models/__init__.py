@@ -1,6 +1,7 @@
 """The tables of voice, by subject."""
 
 from kazi.voice.models.campaigns import Campaign, Invitation
+from kazi.voice.models.cards import Card, CardLot, WrongCodes
 from kazi.voice.models.counted import CountedReply
 from kazi.voice.models.polls import Poll, PollVersion, Recording
 from kazi.voice.models.results import (
@@ -18,6 +19,8 @@ from kazi.voice.models.thanking import CampaignThanks
 __all__ = [
     "Campaign",
     "CampaignThanks",
+    "Card",
+    "CardLot",
     "CountedReply",
     "Invitation",
     "Poll",
@@ -31,4 +34,5 @@ __all__ = [
     "ResultLetter",
     "ResultsPlan",
     "UnreleasedTally",
+    "WrongCodes",
 ]

@@ -56,7 +56,8 @@ def card(request: HttpRequest, poll_id: int) -> HttpResponse:
 def _open(actor: Actor, version: PollVersion, said: dict[str, Any]) -> None:
     channel = answering.web_line(actor) if said["line"] == "web" else own_channel(int(said["line"]))
     languages = tuple(said["languages"])
-    answering.open_on(version, answering.Wanted(channel, languages, said["word"], said["usual"]))
+    wanted = answering.Wanted(channel, languages, said["word"], said["usual"], said["asks_code"])
+    answering.open_on(version, wanted)
 
 
 def _asked(request: HttpRequest, poll_id: int) -> tuple[Actor, PollVersion]:
@@ -71,12 +72,14 @@ def _ways(request: HttpRequest, version: PollVersion) -> dict[str, Any]:
     words = answering.words_of(version)
     lines, links = [], []
     for line in answering.lines_of(version):
-        is_usual = answering.begins(line, version)
-        if not (is_usual or words):
+        is_usual, asks_code = answering.begins(line, version), answering.asks_code(line)
+        if not (is_usual or words or asks_code):
             continue
         tongues = [queries.tongue(code) for code in line.languages]
-        lines.append({"channel": line.channel, "is_usual": is_usual, "tongues": tongues})
-        if line.channel.medium == Medium.WEB:
+        lines.append(
+            {"channel": line.channel, "is_usual": is_usual, "asks_code": asks_code, "tongues": tongues}
+        )
+        if line.channel.medium == Medium.WEB and (is_usual or words):
             query = "" if is_usual else "?" + urlencode({"word": words[0]})
             links.append(request.build_absolute_uri(link_to(line.channel) + query))
     link = links[0] if links else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,7 +16,8 @@ from kazi.conversations.models import Keyword, Reception
 from kazi.conversations.rules import commands
 from kazi.kernel.errors import Refused
 from kazi.voice.models import PollVersion, ResultsPlan
-from kazi.voice.queries import may_be_called, tongue
+from kazi.voice.services.cards import SCRIPT as ASKS_CODE
+from kazi.voice.services.recordings import must_be_recorded
 from kazi.voice.talking import POLL, opening
 
 MOST_WORD = 20
@@ -25,12 +25,16 @@ MOST_WORD = 20
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One line, what it offers, and how the poll begins on it: `word` may be "", `is_usual` for everybody."""
+    """One line, what it offers, and how the poll begins on it.
+
+    `word` may be "", `is_usual` is for everybody; with `asks_code` whoever comes is asked for a card's code.
+    """
 
     channel: Channel
     languages: tuple[str, ...]
     word: str = ""
     is_usual: bool = False
+    asks_code: bool = False
 
 
 @transaction.atomic
@@ -41,8 +45,10 @@ def open_on(version: PollVersion, wanted: Wanted) -> None:
     for a version that is not asked, a word that is taken, and calls in a language with a prompt missing.
     """
     _must_be_open(version)
-    if not wanted.word and not wanted.is_usual:
+    if not (wanted.word or wanted.is_usual or wanted.asks_code):
         raise Refused(_("Give a word, or let everybody who comes to this line answer."))
+    if wanted.is_usual and wanted.asks_code:
+        raise Refused(_("A line asks everybody this poll or for the code on a card, not both."))
     if wanted.channel.medium == Medium.VOICE:
         must_be_recorded(version, wanted.languages)
     script, state = opening(version.pk)
@@ -52,6 +58,8 @@ def open_on(version: PollVersion, wanted: Wanted) -> None:
     reception.languages = list(wanted.languages)
     if wanted.is_usual:
         reception.script, reception.state = script, state
+    elif wanted.asks_code:
+        reception.script, reception.state = ASKS_CODE, {}
     reception.save()
 
 
@@ -67,17 +75,6 @@ def web_line(actor: Actor) -> Channel:
 def _must_be_open(version: PollVersion) -> None:
     if not ResultsPlan.objects.filter(version=version, closed_at=None).exists():
         raise Refused(_("Only a version that is fixed and not closed can be answered."))
-
-
-def must_be_recorded(version: PollVersion, languages: Iterable[str]) -> None:
-    """Raise Refused unless all that calls in these languages say is recorded, naming the languages."""
-    missing = [code for code in languages if not may_be_called(version.poll, version, code)]
-    if missing:
-        names = ", ".join(tongue(code) for code in missing)
-        raise Refused(
-            _("Recordings are missing in: %(languages)s. No call is made without them.")
-            % {"languages": names}
-        )
 
 
 def _take_word(version: PollVersion, word: str) -> None:
@@ -111,6 +108,11 @@ def lines_of(version: PollVersion) -> list[Reception]:
     """Return the lines of the organisation that are in use and were given languages, with what they begin."""
     found = Reception.objects.filter(channel__is_enabled=True).select_related("channel")
     return [one for one in found.order_by("channel__name") if one.languages]
+
+
+def asks_code(line: Reception) -> bool:
+    """Say whether whoever comes to this line is asked for the code on a card."""
+    return line.script == ASKS_CODE
 
 
 def begins(line: Reception, version: PollVersion) -> bool:

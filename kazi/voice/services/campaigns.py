@@ -22,7 +22,7 @@ from kazi.kernel.errors import Conflict, Refused
 from kazi.voice import access
 from kazi.voice.events import CampaignChanged
 from kazi.voice.models import Campaign, PollVersion, ResultsPlan
-from kazi.voice.services.answering import must_be_recorded
+from kazi.voice.services.recordings import must_be_recorded
 
 SCRIPT: Final = "poll"  # Under this name talks hold a poll; its state is `state_of` a version.
 CAN_BEGIN: Final = (

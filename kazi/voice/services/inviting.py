@@ -89,7 +89,7 @@ def remind_people(campaign: Campaign, now: datetime | None = None) -> int:
         }
         begun = _begin(campaign, called, [one for one in lot if one.pk in turns], turns)
         with transaction.atomic():
-            # The row of a reminder says that they had not answered by then; it is forgotten, a first one is not.
+            # The row of a reminder says that they had not answered by then, so it is forgotten.
             _say_first_words(campaign, begun, LATER)
             for turn in {one.reminders for one in lot}:
                 alike = due.filter(pk__in=[one.pk for one in lot if one.reminders == turn], reminders=turn)

@@ -10,15 +10,17 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from kazi.files.links import SHARED
 from kazi.files.models import StoredFile
 from kazi.files.services import forget_file, store_upload
+from kazi.kernel.errors import Refused
 from kazi.kernel.tenancy import acting_for
 from kazi.kernel.words import N_, Fault
 from kazi.voice import queries
-from kazi.voice.models import Poll, Recording
+from kazi.voice.models import Poll, PollVersion, Recording
 from kazi.voice.rules.questionnaire import Questionnaire
 from kazi.voice.rules.recordings import Prompt, prompt_of_file
 from kazi.voice.rules.sounds import MOST_BYTES, sound_kind
@@ -114,3 +116,14 @@ def forget_recording(org_id: int, file_id: str) -> None:
         file = StoredFile.objects.filter(pk=file_id).first()
         if file is not None and not Recording.objects.filter(file=file).exists():
             forget_file(file)
+
+
+def must_be_recorded(version: PollVersion, languages: Iterable[str]) -> None:
+    """Raise Refused unless all that calls in these languages say is recorded, naming the languages."""
+    missing = [code for code in languages if not queries.may_be_called(version.poll, version, code)]
+    if missing:
+        names = ", ".join(queries.tongue(code) for code in missing)
+        raise Refused(
+            _("Recordings are missing in: %(languages)s. No call is made without them.")
+            % {"languages": names}
+        )

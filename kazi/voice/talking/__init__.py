@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from kazi.conversations.rules.aloud import read_by
-from kazi.conversations.rules.scripts import register
+from kazi.conversations.rules.scripts import look_with, register, spend_with
+from kazi.voice.rules.cards import typed
+from kazi.voice.services import cards
+from kazi.voice.talking.carded import CardScript
 from kazi.voice.talking.reading import recordings_of_words
 from kazi.voice.talking.script import PollScript
 
@@ -16,6 +19,9 @@ def register_own() -> None:
     """Let polls be asked; called when Django starts."""
     register(POLL, PollScript())
     read_by(recordings_of_words)
+    register(cards.SCRIPT, CardScript())
+    look_with(_may_be_a_code, cards.look_up)
+    spend_with(POLL, cards.use_up)
 
 
 def opening(version_id: int) -> tuple[str, dict[str, Any]]:
@@ -26,3 +32,7 @@ def opening(version_id: int) -> tuple[str, dict[str, Any]]:
 def subject_of(version_id: int) -> str:
     """Return what the answers to a version belong to, in `conversations` and in the vault."""
     return f"{POLL}:{version_id}"
+
+
+def _may_be_a_code(text: str) -> bool:
+    return typed(text) is not None

@@ -1,13 +1,14 @@
 """The script "poll": a launched version, walked question by question on whatever channel.
 
-Its state is {"version", "day", "walk", "told", "ranked", "past"}: the day on which the first thing was
-said, the walker's own state, whether it was told that chance protects answers, rankings that are not
-whole yet, and the questions that were answered, in their order, for going back.
+Its state is {"version", "day", "walk", "told", "ranked", "past", "known"}: the day on which the first thing
+was said, the walker's own state, whether it was told that chance protects answers, rankings that are not
+whole yet, the questions that were answered, in their order, for going back, and answers that a card gives.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -69,7 +70,9 @@ class PollScript:
         if counted and counted.garbled_yes and not state.get("told"):
             words = InEach(poll.asks.languages, lambda code: saying.protected(code, poll.plan.g))
             return Tell(PROTECTED, words)
-        return mapping.question(steps, step, _ranked(state, step.key))
+        ask = mapping.question(steps, step, _ranked(state, step.key))
+        known = state.get("known", {}).get(step.question.name)
+        return replace(ask, given=known) if known in {one.code for one in ask.options} else ask
 
     def take(self, state: State, question: str, value: Value) -> State:
         """Return the state after an answer; one to a question that does not stand changes nothing."""
