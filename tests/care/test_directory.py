@@ -54,7 +54,14 @@ def test_pages_show_what_can_be_called(client: Client) -> None:
     assert 'href="tel:+254205550100"' in page
     assert "Open now" in page
     assert "08:00–17:00" in page
+    assert "<p>Childcare</p>" in listed  # What it helps with: a name alone does not say so.
+    assert "Leave quickly" not in page
     assert "No service fits" in client.get("/local-services/?q=zzz").content.decode()
+
+
+def test_the_page_of_a_service_for_a_private_need_can_be_left_quickly(client: Client) -> None:
+    service = a_service("Safe house", needs=["violence"])
+    assert "Leave quickly" in client.get(f"/local-services/{service.pk}/").content.decode()
 
 
 def test_a_reader_may_doubt_a_listing_without_a_name(client: Client) -> None:

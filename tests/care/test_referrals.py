@@ -265,6 +265,22 @@ def test_advocates_are_asked_once_for_each_step(db: None) -> None:
         appeal(join("boss", organisation(), Role.MANAGER), row)
 
 
+def test_the_desk_says_which_advocates_were_asked_for_at_this_count(db: None) -> None:
+    desk = log_in(hub_staff())
+    for _each in range(10):
+        count_unmet("food", "Kibera", "KE")
+    page = desk.get("/hub/local-services/").content.decode()
+    assert "Ask advocates" in page
+    assert "Nothing waits" not in page
+    Appeal.objects.create(need="food", town="Kibera", country="KE", count=10)
+    page = desk.get("/hub/local-services/").content.decode()
+    assert "advocates asked on" in page
+    assert "Ask advocates" not in page
+    for _each in range(10):
+        count_unmet("food", "Kibera", "KE")
+    assert "Ask advocates" in desk.get("/hub/local-services/").content.decode()  # Twice as many: ask anew.
+
+
 # --- pages -------------------------------------------------------------------------------------
 
 
@@ -291,6 +307,7 @@ def test_a_need_goes_to_a_service_and_comes_back_as_helped(service: LocalService
     assert desk.get(f"/service/referrals/{row.ref}/task.json").json()["status"] == "in-progress"
 
     mine = worker.post("/care/mine/", {"code": code[1], "pin": PIN}).content.decode()
+    assert "Not sent" not in mine  # It was, a moment after it was written.
     assert "Only you can say whether it did" in mine
     ticket = re.search(r'name="ticket" value="([^"]+)"', mine)
     assert ticket is not None

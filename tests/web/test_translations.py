@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -31,9 +32,18 @@ OF_VOICE_AND_CARE = [
             *("need", "open", "slip", "tell", "told", "unmet"),
         )
     ),
+    "care/templates/care/counted.html",
+    "care/templates/care/slip.html",
     "conversations/templates/conversations/talk.html",
     "voice/templates/voice/published_polls.html",
 ]
+# The labels of their forms, and what a poll says of itself: consent, protection, reasons, results.
+IN_PYTHON = [
+    "accounts/pacing.py", "care/forms/cases.py", "care/forms/referrals.py", "voice/rules/garbling.py",
+    "voice/saying.py", "voice/services/telling_back.py", "voice/talking/mapping.py",
+    "voice/talking/script.py", "voice/rules/asking/checking.py",
+]  # fmt: skip
+MARKS = {"_": None, "N_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 PLACE = re.compile(r"%\([a-z_]+\)s|%%")
 
 
@@ -88,6 +98,11 @@ def test_who_answers_or_needs_help_reads_nothing_in_english(code: str) -> None:
     for path in OF_VOICE_AND_CARE:
         with (settings.BASE_DIR / "kazi" / path).open("rb") as file:
             english |= {forms(texts)[0] for *_, texts, _ in words_of_template(file, (), (), {})}
+    for path in IN_PYTHON:
+        with (settings.BASE_DIR / "kazi" / path).open("rb") as file:
+            found = {forms(texts)[0] for _, texts, *_ in extract("python", file, keywords=MARKS)}
+        assert found, path
+        english |= found
     po = next(path for path in CATALOGUES if path.parts[-3] == code)
     with po.open("rb") as file:
         said = {forms(one.id)[0] for one in read_po(file) if one.id and all(forms(one.string))}

@@ -21,7 +21,7 @@ from kazi.care.access.directory import at_the_desk, kept_service, kept_services,
 from kazi.care.forms.directory import DAY_NAMES, CheckForm, DoubtForm, ListingForm, need_choices
 from kazi.care.models import Doubt, LocalService
 from kazi.care.queries.directory import Asked, card_of, directory
-from kazi.care.queries.unmet import released
+from kazi.care.queries.unmet import appealed, released
 from kazi.care.rules.hours import by_day
 from kazi.care.rules.needs import NEEDS
 from kazi.care.services import keeping
@@ -94,6 +94,7 @@ def _service(request: HttpRequest, row: LocalService, form: DoubtForm) -> dict[s
         "places": [at.location for at in row.places.all()],
         "hours": hours,
         "needs": [_(NEEDS[code].name) for code in row.needs if code in NEEDS],
+        "is_private": any(NEEDS[code].is_sensitive for code in row.needs if code in NEEDS),
         "languages": [language_name(code, here) for code in row.languages],
         "form": form,
         "may_edit": actor is not None and kept_services(actor).filter(pk=row.pk).exists(),
@@ -122,11 +123,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     silent = LocalService.objects.filter(check_state=LocalService.Check.ASKED).order_by(
         "check_due_on", "name"
     )
+    found = released()[:ON_DESK]
+    asked = appealed(found)
     context = {
         "doubts": doubts,
         "silent": silent[:ON_DESK],
         "total": LocalService.objects.count(),
-        "unmet": [(row, _(NEEDS[row.need].name)) for row in released()[:20]],
+        "unmet": [(row, _(NEEDS[row.need].name), asked.get(row)) for row in found],
     }
     return render(request, "care/desk.html", context)
 

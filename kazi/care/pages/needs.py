@@ -124,7 +124,7 @@ def _own(row: Referral) -> dict[str, Any]:
     words = words_now(row.state, Who.WORKER)
     return {
         "row": row,
-        "steps": row.steps.all(),
+        "steps": row.steps.exclude(state__in=(State.DRAFT, State.CONSENTED)),
         "ticket": ticket("referral", row.pk),
         "may_withdraw": "withdraw" in words,
         "may_judge": "helped" in words and row.state != State.DRAFT,

@@ -9,11 +9,13 @@ from math import ceil
 
 from django.db.models import Avg
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kazi.care.models import LocalService, ServiceLocation
 from kazi.care.queries.listed import KIND, with_places
 from kazi.care.rules.distance import distance_km
 from kazi.care.rules.hours import is_open
+from kazi.care.rules.needs import NEEDS
 from kazi.search.queries import search
 
 ON_A_PAGE = 20
@@ -51,6 +53,11 @@ class Card:
     @property
     def towns(self) -> list[str]:
         return sorted({at.location.town for at in self.service.places.all() if at.location.town})
+
+    @property
+    def helps_with(self) -> list[str]:
+        """Return the needs that it answers, in the reader's words."""
+        return [_(NEEDS[code].name) for code in self.service.needs if code in NEEDS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
-from kazi.care.models import UnmetNeed
+from kazi.care.models import Appeal, UnmetNeed
 
 LEAST = 10  # k: what fewer have told is not shown at all, nor how many fewer.
 
@@ -41,3 +41,10 @@ def released(today: date | None = None) -> list[Released]:
         if row["total"] >= LEAST and row["town"]
     ]
     return sorted(found, key=lambda one: (-one.count, one.town, one.need))
+
+
+def appealed(rows: list[Released]) -> dict[Released, datetime]:
+    """Return when the advocates were asked about these, each at its count of now; others are not in it."""
+    made = Appeal.objects.filter(town__in={row.town for row in rows})
+    asked = {Released(one.need, one.town, one.country, one.count): one.at for one in made}
+    return {row: asked[row] for row in rows if row in asked}
