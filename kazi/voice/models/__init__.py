@@ -2,7 +2,7 @@
 
 from kazi.voice.models.campaigns import Campaign, Invitation
 from kazi.voice.models.counted import CountedReply
-from kazi.voice.models.polls import Poll, PollVersion, Recording
+from kazi.voice.models.polls import Poll, PollVersion, Recording, Teaching
 from kazi.voice.models.results import (
     PrivacyBudget,
     PrivacySpend,
@@ -28,5 +28,6 @@ __all__ = [
     "ReleasedFigures",
     "ResultLetter",
     "ResultsPlan",
+    "Teaching",
     "UnreleasedTally",
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kazi.conversations.rules.scripts import Consent, Done, Move, Run, State, Step, Tell, Value
 from kazi.voice import saying
-from kazi.voice.rules import asking
+from kazi.voice.rules import asking, teaching
 from kazi.voice.rules.garbling import TOLD_TO_RESPONDENTS
 from kazi.voice.rules.questionnaire import Kind
 from kazi.voice.services import tallying
@@ -37,10 +37,16 @@ class PollScript:
         return f"poll:{state['version']}"
 
     def consent(self, state: State) -> Consent | None:
-        """Return what is agreed to: for each version anew, as other questions are asked."""
+        """Return what is agreed to: for each version anew, as other questions are asked.
+
+        Messages that teach are agreed to once, for all of whoever sends them.
+        """
         if not is_open(state["version"]):
             return None
         poll = asked(state["version"])
+        if poll.is_lesson:
+            words = InEach(poll.asks.languages, lambda language: _agree_to_learn(poll, language))
+            return Consent(teaching.PURPOSE, 1, words)
         words = InEach(poll.asks.languages, lambda language: _consent(poll, language))
         return Consent(f"poll:{poll.poll_id}", poll.number, words)
 
@@ -128,6 +134,14 @@ def _consent(poll: Asked, language: str) -> str:
             "%(asker)s asks you %(count)s questions or fewer. It is free of charge, and you may stop at any "
             "time. Your employer never sees what you answer. Do you agree?"
         ) % {"asker": poll.asker, "count": poll.count}
+
+
+def _agree_to_learn(poll: Asked, language: str) -> str:
+    with translation.override(saying.spoken(language)):
+        return _(
+            "%(asker)s sends you short messages that teach, each with one question. They are free of charge, "
+            "and you may stop at any time. Your employer never sees what you answer. Do you agree?"
+        ) % {"asker": poll.asker}
 
 
 def _closed(language: str) -> str:
