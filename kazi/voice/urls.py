@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.voice.pages import answering, campaigns, editing, polls, recording, teaching, trying
+from kazi.voice.pages import answering, campaigns, editing, polls, recording, teaching, trying, wellbeing
 
 app_name = "voice"
 _poll = "polls/<int:poll_id>/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("polls/messages/new/", teaching.new, name="new_message"),
     path(_message, teaching.one, name="message"),
     path(f"{_message}words/", teaching.change, name="change_message"),
+    path("polls/well-being/", wellbeing.index, name="wellbeing"),
     path(_poll, polls.one, name="poll"),
     path(f"{_poll}settings/", polls.settings, name="settings"),
     path(f"{_poll}form", polls.take_form_again, name="take_form_again"),
