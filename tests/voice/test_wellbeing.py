@@ -111,7 +111,7 @@ def test_waves_that_tell_other_answers_together_are_compared_by_what_both_tell()
 
 
 def test_nine_people_are_never_a_point() -> None:
-    assert points([Wave(1, dict.fromkeys(ITEMS, {("most",): 9}))]) == []
+    assert points([Wave(1, {name: {("most",): 9} for name in ITEMS})]) == []
     assert points([Wave(1, {**items(MIXED), "wb_calm": {("most",): 9}})]) == []
 
 
