@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -43,9 +44,16 @@ class Spot:
 
 
 @lru_cache(maxsize=1)
+def map_source() -> dict[str, Any]:
+    """Return what `world_map.json` holds, in units of a picture `width` by `height`."""
+    source: dict[str, Any] = json.loads(_MAP.read_text(encoding="utf-8"))
+    return source
+
+
+@lru_cache(maxsize=1)
 def _outlines() -> tuple[int, int, dict[str, SafeString], SafeString]:
     """Return width, height, the shape of each country, and the areas that have no code."""
-    source = json.loads(_MAP.read_text(encoding="utf-8"))
+    source = map_source()
     shapes = {
         TWO_OF_NUMBER[number]: format_html('<path d="{}"/>', line) for number, line in source["paths"].items()
     }

@@ -9,7 +9,7 @@ from kazi.journal.bus import Event
 
 @dataclass(frozen=True, slots=True)
 class PollMade(Event):
-    """`source` is form, editor or ready."""
+    """`source` is form, editor, ready or message."""
 
     name = "voice.poll_made"
     poll_id: str

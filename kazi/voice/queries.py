@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from kazi.voice.models import Poll, PollVersion, Recording
+from kazi.voice.models import Poll, PollVersion, Recording, Teaching
 from kazi.voice.own_words import every_prompt
 from kazi.voice.rules.questionnaire import UNSAID, Questionnaire
 from kazi.voice.rules.recordings import Coverage, Prompt, Recorded, coverage
@@ -26,11 +26,16 @@ class Said:
 
 
 def polls() -> QuerySet[Poll]:
-    """Return the organisation's polls, the newest first, each with the day of its last launch."""
+    """Return the organisation's polls, the newest first, each with the day of its last launch.
+
+    Messages that teach have a page of their own.
+    """
     launched = PollVersion.objects.filter(poll=OuterRef("pk"), launched_at__isnull=False)
     last = launched.order_by("-number").values("launched_at")[:1]
     draft = PollVersion.objects.filter(poll=OuterRef("pk"), launched_at=None).values("pk")[:1]
-    return Poll.objects.annotate(last_launch=Subquery(last), draft=Subquery(draft))
+    teaching = Teaching.objects.filter(version__poll=OuterRef("pk"))
+    found = Poll.objects.filter(~Exists(teaching))
+    return found.annotate(last_launch=Subquery(last), draft=Subquery(draft))
 
 
 def launched_version(poll: Poll) -> PollVersion | None:

@@ -59,6 +59,15 @@ def consent(asker: str, count: int, language: str) -> str:
         ) % {"asker": asker, "count": count}
 
 
+def agree_to_learn(asker: str, language: str) -> str:
+    """Return what people agree to before the first of the messages that teach; once for all of them."""
+    with translation.override(spoken(language)):
+        return _(
+            "%(asker)s sends you short messages that teach, each with one question. They are free of charge, "
+            "and you may stop at any time. Your employer never sees what you answer. Do you agree?"
+        ) % {"asker": asker}
+
+
 def closed(language: str) -> str:
     """Return what is told to those who come too late."""
     with translation.override(spoken(language)):

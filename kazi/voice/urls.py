@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.voice.pages import answering, campaigns, cards, editing, polls, recording, thanks, trying
+from kazi.voice.pages import (
+    answering,
+    campaigns,
+    cards,
+    editing,
+    polls,
+    recording,
+    teaching,
+    thanks,
+    trying,
+    wellbeing,
+)
 
 app_name = "voice"
 _poll = "polls/<int:poll_id>/"
+_message = "polls/messages/<int:poll_id>/"
 _question = f"{_poll}questions/<str:question>/"
 _lot = f"{_poll}cards/<int:card_lot_id>/"
 _campaign = f"{_poll}campaigns/<int:poll_campaign_id>/"
@@ -16,6 +28,12 @@ urlpatterns = [
     path("polls/new/", polls.new, name="new"),
     path("polls/form", polls.take_form, name="take_form"),
     path("polls/ready", polls.take_ready, name="take_ready"),
+    path("polls/messages/", teaching.index, name="messages"),
+    path("polls/messages/ready", teaching.take_ready, name="take_message"),
+    path("polls/messages/new/", teaching.new, name="new_message"),
+    path(_message, teaching.one, name="message"),
+    path(f"{_message}words/", teaching.change, name="change_message"),
+    path("polls/well-being/", wellbeing.index, name="wellbeing"),
     path(_poll, polls.one, name="poll"),
     path(f"{_poll}settings/", polls.settings, name="settings"),
     path(f"{_poll}form", polls.take_form_again, name="take_form_again"),

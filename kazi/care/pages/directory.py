@@ -20,7 +20,9 @@ from kazi.accounts.pacing import address_of, pace
 from kazi.care.access.directory import at_the_desk, kept_service, kept_services, shown_service
 from kazi.care.forms.directory import DAY_NAMES, CheckForm, DoubtForm, ListingForm, need_choices
 from kazi.care.models import Doubt, LocalService
+from kazi.care.pages import maps
 from kazi.care.queries.directory import Asked, card_of, directory
+from kazi.care.queries.places import spots
 from kazi.care.queries.unmet import appealed, released
 from kazi.care.rules.hours import by_day
 from kazi.care.rules.needs import NEEDS
@@ -54,8 +56,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show local services, narrowed by what somebody asked."""
     asked = asked_of(request)
     shown = directory(asked)
-    kept = {name: value for name, value in request.GET.items() if name not in {"page", "lang"} and value}
+    kept = {name: str(value) for name, value in request.GET.items() if name not in {"page", "lang"} and value}
     here = get_language() or "en"
+    found = spots(shown.facets.get("town", {}))
     context = {
         "asked": asked,
         "shown": shown,
@@ -65,6 +68,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "before": f"?{urlencode({**kept, 'page': shown.page - 1})}" if shown.page > 1 else "",
         "after": f"?{urlencode({**kept, 'page': shown.page + 1})}" if shown.page < shown.pages else "",
         "is_narrowed": bool(kept),
+        "spots": found,
+        "maps": maps.of_services(found, kept),
     }
     return render(request, "care/directory.html", context)
 

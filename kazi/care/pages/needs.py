@@ -21,6 +21,7 @@ from kazi.care.access.directory import at_the_desk, shown_service
 from kazi.care.access.referrals import opened, ticket
 from kazi.care.forms.referrals import PassingForm, SlipForm, WishForm
 from kazi.care.models import LocalService, Referral
+from kazi.care.pages import maps
 from kazi.care.queries.matching import fitting
 from kazi.care.queries.unmet import released
 from kazi.care.rules.needs import NEEDS
@@ -136,10 +137,13 @@ def _own(row: Referral) -> dict[str, Any]:
 @public_page
 def unmet_needs(request: HttpRequest) -> HttpResponse:
     """Show which needs nobody meets where: at least ten, in whole tens."""
-    rows = [(row, _(NEEDS[row.need].name)) for row in released()]
-    return render(
-        request, "care/unmet.html", {"rows": rows, "most": max((row.count for row, _n in rows), default=1)}
-    )
+    found = released()
+    context = {
+        "rows": [(row, _(NEEDS[row.need].name)) for row in found],
+        "most": max((row.count for row in found), default=1),
+        "maps": maps.of_unmet(found),
+    }
+    return render(request, "care/unmet.html", context)
 
 
 @never_cache

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_sponsor_role'),
         ('channels', '0005_one_consent'),
-        ('voice', '0006_cards'),
+        ('voice', '0007_messages_that_teach'),
     ]
 
     operations = [

@@ -3,7 +3,7 @@
 from kazi.voice.models.campaigns import Campaign, Invitation
 from kazi.voice.models.cards import Card, CardLot, WrongCodes
 from kazi.voice.models.counted import CountedReply
-from kazi.voice.models.polls import Poll, PollVersion, Recording
+from kazi.voice.models.polls import Poll, PollVersion, Recording, Teaching
 from kazi.voice.models.results import (
     PrivacyBudget,
     PrivacySpend,
@@ -33,6 +33,7 @@ __all__ = [
     "ReleasedFigures",
     "ResultLetter",
     "ResultsPlan",
+    "Teaching",
     "UnreleasedTally",
     "WrongCodes",
 ]

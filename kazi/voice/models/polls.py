@@ -85,6 +85,37 @@ class PollVersion(TenantModel):
         return from_json(self.questionnaire)
 
 
+class Teaching(TenantModel):
+    """What a message that teaches is about, and where its claim comes from; the words are the version's own.
+
+    A later version without a row is about the same.  `source_dated` is YYYY, YYYY-MM or YYYY-MM-DD; both
+    source and date are empty where the message makes no claim.
+    """
+
+    class About(models.TextChoices):
+        RIGHTS = "rights", _("Rights")
+        HEALTH = "health", _("Health")
+        MONEY = "money", _("Money")
+
+    version = models.OneToOneField(PollVersion, on_delete=models.CASCADE, related_name="teaching")
+    topic = models.CharField(_("topic"), max_length=8, choices=About)
+    source_name = models.CharField(_("source"), max_length=200, blank=True)
+    source_dated = models.CharField(_("its date"), max_length=10, blank=True)
+    source_address = models.URLField(_("where it can be read"), max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source_name="", source_dated="", source_address="")
+                | (~Q(source_name="") & ~Q(source_dated="")),
+                name="a_source_has_a_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.version_id}"
+
+
 class Recording(TenantModel):
     """One prompt, spoken in one language, for calls.
 

@@ -28,6 +28,7 @@ from kazi.voice.rules.xlsform.book import MOST_BYTES
 from kazi.voice.rules.xlsform.reading import Reading, read_form
 from kazi.voice.rules.xlsform.writing import MIME, write_form
 from kazi.voice.services import polls as services
+from kazi.voice.services import teaching
 
 ON_A_PAGE = 50
 
@@ -161,7 +162,7 @@ def launch(request: HttpRequest, poll_id: int) -> HttpResponse:
         raise Conflict(_("The draft has changed since you opened it. Look at it again before you fix it."))
     services.launch(actor, version)
     messages.success(request, _("This version is fixed: it can be asked, and it does not change any more."))
-    return redirect("voice:poll", poll.pk)
+    return redirect("voice:message" if teaching.about(version) else "voice:poll", poll.pk)
 
 
 @login_required
@@ -240,6 +241,7 @@ def _show(
         "kept": queries.said_findings(version.findings),
         "findings": [queries.said(one) for one in reading.findings.found] if reading else [],
         "upload": UploadForm(),
+        "teaches": teaching.about(version) is not None,
         **more,
     }
     return render(request, "voice/poll.html", context, status=status)

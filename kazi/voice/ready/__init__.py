@@ -25,6 +25,10 @@ READY: Final = {
         N_("After a training"),
         N_("What people learnt, use and would change, some weeks after a course: nine questions."),
     ),
+    "wellbeing": (
+        N_("Well-being"),
+        N_("How people have been in the last two weeks, for an index of each site over time: six questions."),
+    ),
 }
 LANGUAGES: Final = ("en", "sw", "hi", "bn", "km", "ar", "fr", "es")
 

@@ -22,6 +22,7 @@ from kazi.voice.events import PollDiscarded, PollLaunched, PollMade
 from kazi.voice.models import Poll, PollVersion
 from kazi.voice.rules import editing
 from kazi.voice.rules.questionnaire import ASKED, Questionnaire, from_json, to_json
+from kazi.voice.rules.teaching import from_questionnaire, lacking
 from kazi.voice.rules.xlsform.findings import Finding, Weight
 from kazi.voice.rules.xlsform.reading import Reading
 from kazi.voice.services.releasing import plan_results
@@ -97,6 +98,8 @@ def launch(actor: Actor, version: PollVersion) -> PollVersion:
     questionnaire = version.asks()
     if not any(one.kind in ASKED for one in questionnaire.questions()):
         raise Refused(_("This poll has no question yet. Add one before you launch it."))
+    if (lesson := from_questionnaire(questionnaire)) is not None and lacking(lesson):
+        raise Refused(_("Words are missing. A message is told whole in each of its languages."))
     if (fault := editing.fault_of(questionnaire)) is not None:
         raise Refused(_(fault.text) % fault.values)
     sha256 = hashlib.sha256(json.dumps(version.questionnaire, sort_keys=True).encode()).hexdigest()

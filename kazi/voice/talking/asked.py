@@ -9,11 +9,15 @@ from kazi.kernel.tenancy import current_org_id
 from kazi.voice.models import ResultsPlan
 from kazi.voice.rules.questionnaire import ASKED, Questionnaire
 from kazi.voice.rules.results import Plan
+from kazi.voice.rules.teaching import from_questionnaire
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One launched version; `asker` is the name of who asks, `count` how many questions it has."""
+    """One launched version; `asker` is the name of who asks, `count` how many questions it has.
+
+    `is_lesson`: it is a message that teaches.
+    """
 
     version_id: int
     number: int
@@ -22,6 +26,7 @@ class Asked:
     asks: Questionnaire
     plan: Plan
     count: int
+    is_lesson: bool
 
 
 def asked(version_id: int) -> Asked:
@@ -46,7 +51,10 @@ def _find(key: tuple[int, int]) -> Asked:
     version = plan.version
     asks = version.asks()
     count = sum(1 for one in asks.questions() if one.kind in ASKED)
-    return Asked(version.pk, version.number, version.poll_id, version.org.name, asks, plan.told(), count)
+    return Asked(
+        version.pk, version.number, version.poll_id, version.org.name, asks, plan.told(), count,
+        is_lesson=from_questionnaire(asks) is not None,
+    )  # fmt: skip
 
 
 def _is_open(key: tuple[int, int]) -> bool:

@@ -27,7 +27,7 @@ from kazi.conversations.rules.scripts import (
     find,
 )
 from kazi.voice import saying
-from kazi.voice.rules import asking
+from kazi.voice.rules import asking, teaching
 from kazi.voice.rules.questionnaire import Kind
 from kazi.voice.rules.referring import need_told
 from kazi.voice.services import tallying
@@ -49,11 +49,17 @@ class PollScript:
         return f"poll:{state['version']}"
 
     def consent(self, state: State) -> Consent | None:
-        """Return what is agreed to: for each version anew, as other questions are asked."""
+        """Return what is agreed to: for each version anew, as other questions are asked.
+
+        Messages that teach are agreed to once, for all of whoever sends them.
+        """
         if not is_open(state["version"]):
             return None
         poll = asked(state["version"])
-        words = InEach(poll.asks.languages, lambda language: saying.consent(poll.asker, poll.count, language))
+        if poll.is_lesson:
+            words = InEach(poll.asks.languages, lambda code: saying.agree_to_learn(poll.asker, code))
+            return Consent(teaching.PURPOSE, 1, words)
+        words = InEach(poll.asks.languages, lambda code: saying.consent(poll.asker, poll.count, code))
         return Consent(f"poll:{poll.poll_id}", poll.number, words)
 
     def move(self, state: State) -> Move:

@@ -41,6 +41,12 @@ def hours_chart(points: Sequence[Point]) -> SafeString:
 
 
 @register.simple_tag
+def level_chart(rows: Sequence[tuple[str, float]], title: str = "") -> SafeString:
+    """Return a line through (label, value) rows at equal distances, from 0 upward."""
+    return charts.line(rows, title=title)
+
+
+@register.simple_tag
 def shares_chart(rows: Sequence[tuple[str, int]], title: str = "") -> SafeString:
     """Return bars of (label, percent) rows; a hundred fills the width, so that nine of ten look like it."""
     return charts.bars(rows, unit="%", title=title, whole=100)
