@@ -6,12 +6,20 @@ None of them tells what a talk is about: the last ones stay on the screen of the
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+# Languages of which there are words for pages have those for talks too; others have the talks' own
+# catalogues, in the folder beside this file, and pages are not offered in them.
+SPOKEN = frozenset(
+    {code for code, _name in settings.LANGUAGES}
+    | {one.parent.parent.name for one in Path(__file__).parent.glob("locale/*/LC_MESSAGES/django.mo")}
+)
 PHRASES = {
     "more": _("More"),
     "skip": _("Skip"),

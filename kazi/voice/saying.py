@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kazi.channels.rules.wire import Choice, Said
+from kazi.conversations.phrases import SPOKEN
 from kazi.voice.rules import asking
 from kazi.voice.rules.asking import Again, Ask, Tell
 from kazi.voice.rules.garbling import TOLD_TO_RESPONDENTS
 from kazi.voice.rules.questionnaire import Kind
-
-_OFFERED = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 def say(step: Ask | Tell) -> Said:
@@ -99,7 +97,7 @@ def why_again(again: Again, language: str) -> str:
 def spoken(language: str) -> str:
     """Return the language of our own words for a poll in this one: English where we have none."""
     plain = language.split("-", maxsplit=1)[0]
-    return plain if plain in _OFFERED else "en"
+    return plain if plain in SPOKEN else "en"
 
 
 def _how_to_choose(step: Ask) -> str:
