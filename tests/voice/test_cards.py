@@ -273,7 +273,7 @@ def test_cards_that_cannot_be_made(org: Organisation, manager: Actor, plan: Resu
     with acting_for(org.pk):
         for wrong in (
             cards.Wanted("en", 9, today, is_single_use=True),
-            cards.Wanted("en", 501, today, is_single_use=True),
+            cards.Wanted("en", 201, today, is_single_use=True),
             cards.Wanted("en", 20, today - timedelta(days=1)),
             cards.Wanted("en", 20, today + timedelta(days=400)),
             cards.Wanted("en", 20, today, about=("site", "nairobi")),

@@ -118,7 +118,9 @@ def _card(request: HttpRequest, code: str, web: Channel | None) -> Printed:
     if web is None:
         return Printed(written(code), "", "")
     link = request.build_absolute_uri(f"{link_to(web)}?{urlencode({'word': LETTER + code})}")
-    return Printed(written(code), link, segno.make(link, error="l").svg_data_uri(scale=2, light="white"))
+    # The best of the eight masks is not sought: any can be read, and a page has 200 pictures.
+    picture = segno.make(link, error="l", mask=3).svg_data_uri(scale=2, light="white")
+    return Printed(written(code), link, picture)
 
 
 def _about(lot: CardLot) -> str:

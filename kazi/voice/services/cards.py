@@ -34,7 +34,7 @@ from kazi.voice.services.campaigns import SCRIPT as POLL
 from kazi.voice.services.campaigns import state_of
 
 SCRIPT: Final = "card"  # Asks for a code; with a reason in its state it only says why none is taken.
-MOST_SINGLE: Final = 500
+MOST_SINGLE: Final = 200  # A picture for each is made while the page is waited for.
 LONGEST: Final = timedelta(days=366)
 WRONG, MANY = "wrong", "many"
 
@@ -43,7 +43,7 @@ WRONG, MANY = "wrong", "many"
 class Wanted:
     """What cards are made: `about` is a question and an answer by their codes, or two "".
 
-    Fewer than ten that work once would say who came; more than 500 at a time do not print.
+    Fewer than ten that work once would say who came; more than 200 at a time make somebody wait.
     """
 
     language: str
