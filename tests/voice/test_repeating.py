@@ -172,9 +172,10 @@ def others_who_changed(people: Sequence[Person], site: str) -> int:
 
 
 def gives_one_away(publish: Callable[[Sequence[Person]], Told | None], people: list[Person]) -> bool:
-    """Say whether what is told differs with one person's second answer, fewer than nine others having changed.
+    """Say whether what is told differs with one person's second answer.
 
-    The person was there the first time, and says the same, says otherwise, or has left.
+    The person was there the first time, and says the same, says otherwise, or has left; fewer than nine
+    others have changed.
     """
     site, first, _second = people[0]
     others = people[1:]

@@ -119,6 +119,8 @@ def _take(run: Run, reply: Stored, taken: Taken, day: Any) -> None:
                 kept,
                 taken.began,
                 taken.ended,
+                taken.linked,
+                reply.decided,
             ),
         )
 

@@ -48,7 +48,9 @@ class Ask:
     `check` gets a value that was understood and returns "" or a reason, in the language given, to
     ask again.  `seal` changes a value before it is stored or seen by the script, once: that is how
     a share of the answers to a sensitive question is flipped.  `sensitive` questions are not
-    written into the history of a phone before its owner has said that it is safe.
+    written into the history of a phone before its owner has said that it is safe.  `decides` is the
+    (purpose, version) of a consent that "yes" gives and "no" refuses: it is stored as that and as no
+    answer, and the talk goes on either way.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Ask:
     sensitive: bool = False
     check: Callable[[Value, str], str] | None = None
     seal: Callable[[Value], Value] | None = None
+    decides: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,9 @@ class Step:
     """What one reply has changed, for `Script.keep`.
 
     `ended` is "", "done", "handed over", "stopped" or "erased" (each answer then has the value None
-    and counts no more).  `who` is a pseudonym of the vault.
+    and counts no more).  `who` is a pseudonym of the vault; `linked` is the study that this subject is
+    of (`rules.linking`) with the person's pseudonym there, which only they who agreed are kept under.
+    `decided` is (purpose, version, agreed) where the reply was a decision.
     """
 
     org_id: int
@@ -144,6 +149,8 @@ class Step:
     answers: tuple[Kept, ...] = ()
     began: bool = False
     ended: str = ""
+    linked: tuple[str, str] | None = None
+    decided: tuple[str, int, bool] | None = None
 
 
 class Script(Protocol):

@@ -16,6 +16,7 @@ from kazi.channels.vault.studies import Shredded
 from kazi.conversations import hot
 from kazi.conversations.access import Called
 from kazi.conversations.phrases import phrase
+from kazi.conversations.rules.linking import study_of
 from kazi.conversations.rules.place import from_json
 from kazi.conversations.rules.talking import begin, step
 from kazi.conversations.rules.turns import Outcome
@@ -113,7 +114,8 @@ def _store(
             outcome.said = Said(phrase("nothing", outcome.place.language or "en"))
             continue
         answers = [hot.Given(one.question, one.value) for one in part.answers]
-        taken.append(hot.Taken(part.subject, part.script, whose.hex, answers, part.began, part.ended))
+        linked = _linked(part.subject, number_id)
+        taken.append(hot.Taken(part.subject, part.script, whose.hex, answers, part.began, part.ended, linked))
     said = "null" if outcome.said is None else _encode(_as_json(outcome.said))
     stored = hot.Stored(
         called.org_id,
@@ -136,6 +138,17 @@ def _store(
         if is_new:
             settle(called, outcome.wants, who, number_id, key)
     return _said(text)
+
+
+def _linked(subject: str, number_id: UUID) -> tuple[str, str] | None:
+    """Return the study that a subject is of, and who this person is there, while it has a link."""
+    study = study_of(subject)
+    if not study:
+        return None
+    try:
+        return study, pseudonym(study, number_id, is_panel=True).hex
+    except Shredded:
+        return None
 
 
 def _as_json(said: Said) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def next_levels(
 
 
 def steps_from(old: Level, people: int, of: int) -> tuple[int, int]:
-    """Return by how many the answer's count, and that of all others, differ from what a level was read from."""
+    """Return by how many the answer's count, and that of all others, differ from those of a level."""
     return abs(people - old.people), abs((of - people) - (old.of - old.people))
 
 
