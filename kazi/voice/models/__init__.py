@@ -2,6 +2,7 @@
 
 from kazi.voice.models.campaigns import Campaign, Invitation
 from kazi.voice.models.counted import CountedReply
+from kazi.voice.models.panels import LinkedReply, Panel, PanelMember, ReleasedWave, Wave, WaveCounts
 from kazi.voice.models.polls import Poll, PollVersion, Recording
 from kazi.voice.models.results import (
     PrivacyBudget,
@@ -18,6 +19,9 @@ __all__ = [
     "Campaign",
     "CountedReply",
     "Invitation",
+    "LinkedReply",
+    "Panel",
+    "PanelMember",
     "Poll",
     "PollVersion",
     "PrivacyBudget",
@@ -26,7 +30,10 @@ __all__ = [
     "Recording",
     "ReleaseState",
     "ReleasedFigures",
+    "ReleasedWave",
     "ResultLetter",
     "ResultsPlan",
     "UnreleasedTally",
+    "Wave",
+    "WaveCounts",
 ]

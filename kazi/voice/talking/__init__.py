@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from kazi.conversations.rules.linking import link_with
 from kazi.conversations.rules.scripts import register
+from kazi.voice.talking.offering import PanelLink
 from kazi.voice.talking.script import PollScript
 
 POLL = "poll"
+_LINK = PanelLink()
 
 
 def register_own() -> None:
     """Let polls be asked; called when Django starts."""
     register(POLL, PollScript())
+    link_with(_LINK)
 
 
 def opening(version_id: int) -> tuple[str, dict[str, Any]]:

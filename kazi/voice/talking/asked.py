@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from kazi.kernel.recall import Recall
 from kazi.kernel.tenancy import current_org_id
-from kazi.voice.models import ResultsPlan
+from kazi.voice.models import ResultsPlan, Wave
 from kazi.voice.rules.questionnaire import ASKED, Questionnaire
 from kazi.voice.rules.results import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One launched version; `asker` is the name of who asks, `count` how many questions it has."""
+    """One launched version; `asker` is the name of who asks, `count` how many questions it has.
+
+    `panel_id` is that of the panel of which it is a wave.
+    """
 
     version_id: int
     number: int
@@ -22,6 +25,7 @@ class Asked:
     asks: Questionnaire
     plan: Plan
     count: int
+    panel_id: int | None = None
 
 
 def asked(version_id: int) -> Asked:
@@ -46,7 +50,10 @@ def _find(key: tuple[int, int]) -> Asked:
     version = plan.version
     asks = version.asks()
     count = sum(1 for one in asks.questions() if one.kind in ASKED)
-    return Asked(version.pk, version.number, version.poll_id, version.org.name, asks, plan.told(), count)
+    panel_id = Wave.objects.filter(version=version).values_list("panel_id", flat=True).first()
+    return Asked(
+        version.pk, version.number, version.poll_id, version.org.name, asks, plan.told(), count, panel_id
+    )
 
 
 def _is_open(key: tuple[int, int]) -> bool:

@@ -1,8 +1,9 @@
 """The script "poll": a launched version, walked question by question on whatever channel.
 
-Its state is {"version", "day", "walk", "told", "ranked", "past"}: the day on which the first thing was
-said, the walker's own state, whether it was told that chance protects answers, rankings that are not
-whole yet, and the questions that were answered, in their order, for going back.
+Its state is {"version", "day", "walk", "told", "ranked", "past", "offered"}: the day on which the first
+thing was said, the walker's own state, whether it was told that chance protects answers, rankings that
+are not whole yet, the questions that were answered, in their order, for going back, and whether it was
+asked, in a poll of several waves, if they may be asked again.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from kazi.voice import saying
 from kazi.voice.rules import asking
 from kazi.voice.rules.garbling import TOLD_TO_RESPONDENTS
 from kazi.voice.rules.questionnaire import Kind
-from kazi.voice.services import tallying
+from kazi.voice.services import linking, tallying
 from kazi.voice.talking import mapping
 from kazi.voice.talking.asked import Asked, asked, is_open
 from kazi.voice.talking.mapping import InEach, Steps
+from kazi.voice.talking.offering import OFFER, offer
 
 PROTECTED = "protected by chance"  # The name of what is told; no question's, which have no spaces.
 
@@ -51,7 +53,7 @@ class PollScript:
         steps = self._steps(poll, state)
         step = steps.first
         if isinstance(step, asking.Done):
-            return Done()
+            return Done() if poll.panel_id is None or state.get("offered") else offer(poll)
         if isinstance(step, asking.Tell):
             return mapping.told(steps, step)
         counted = poll.plan.question(step.question.name)
@@ -63,8 +65,8 @@ class PollScript:
     def take(self, state: State, question: str, value: Value) -> State:
         """Return the state after an answer; one to a question that does not stand changes nothing."""
         state = {**state, "day": self._day(state).isoformat()}
-        if question == PROTECTED:
-            return {**state, "told": True}
+        if question in {PROTECTED, OFFER}:
+            return {**state, "told" if question == PROTECTED else "offered": True}
         poll = asked(state["version"])
         step = self._steps(poll, state).first
         if isinstance(step, asking.Done):
@@ -103,6 +105,7 @@ class PollScript:
         """Move the unreleased counts to where the reply stands now, in the transaction that stores it."""
         version_id = int(step.subject.partition(":")[2])
         tallying.keep_step(run, step, version_id)
+        linking.keep_linked(run, step, version_id)
 
     def _rank(self, state: State, step: asking.Ask, name: str, walk: asking.State) -> dict[str, Any]:
         order = [*_ranked(state, step.key), name]

@@ -1,8 +1,8 @@
 """A question asked again, in one later wave: what is told of each group, and of those who answered twice.
 
 `waves` says when one share may be told beside an earlier one.  Here that rule is held against everything
-that was ever told of the same people's question: every earlier wave, the rest of everybody that a group
-leaves over, and those who answered both times.  Silence is no answer here: shares are of who answered.
+that was told of the question: every earlier wave, the rest of everybody that a group leaves over, and
+those who answered both times.  Silence is no answer here: shares are of who answered.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def next_wave(
 ) -> Repeated:  # fmt: skip
     """Return what may be told of a later wave, nothing when too few answered.
 
-    `first` is what the first wave shows; `past` is everything that was told since, that wave in front.
+    `first` is what the first wave shows, `past` are the waves told so far with that one in front.
     """
     finest = answered(first.blocks)
     blocks = joined(finest, _sums(lattice, counts, EVERYBODY, finest), rule)
@@ -112,27 +112,54 @@ def next_wave(
 
 def same_people(
     before: Mapping[Block, int], now: Mapping[Block, int], rule: Rule, blocks: Sequence[Block],
-    past: Sequence[Bases],
-) -> tuple[dict[Block, tuple[int, int]], list[Bases]]:  # fmt: skip
+    waves: Sequence[Bases], twice: Base | None = None,
+) -> tuple[dict[Block, tuple[int, int]], Base]:  # fmt: skip
     """Return the shares (before, now) of those who answered both times, where both may be told.
 
-    `before` and `now` count the same people by the first wave's blocks; `past` is everything told, the
-    waves that are compared among it.  The second value is what it was read from.  The first count is told
-    only with the second, as alone it would say nothing but who left.
+    `before` and `now` count the same people by the first wave's blocks; `waves` are all that were told, the
+    two that are compared at the end.  `twice` is what was told of the wave before, when that one was the
+    later of two.  The second value is what the later share was read from.
+
+    Each share is held against everybody in its own wave, so that who left and who came cannot be
+    subtracted, and the later against the earlier.  A share that is less than `k` people away from one that
+    is told is told as that one: so nobody sees whether it was none or nine.  Where some answers are near
+    and others far, nothing is told.
     """
     then, since = Base(before), Base(now)
-    told: dict[Block, tuple[int, int]] = {}
+    found: dict[Block, tuple[int, int]] = {}
+    own = set()
+    everybody = [one.get(EVERYBODY, Base({})) for one in waves]
     for block in blocks:
-        earlier = [one[EVERYBODY] for one in past if EVERYBODY in one and one[EVERYBODY].tells(block)]
         old, new = then.level(block), since.level(block)
         if not all(_is_enough(one, rule) for one in (old, new)):
             continue
-        if stands_beside(then, block, earlier, rule) and stands_beside(
-            since, block, [*earlier, Base(before, frozenset([block]))], rule
-        ):
-            told[block] = (old.percent, new.percent)
-    kept = frozenset(told)
-    return told, [{EVERYBODY: Base(before, kept)}, {EVERYBODY: Base(now, kept)}] if told else []
+        near = _standing(everybody[:-1], block)
+        if twice is not None and twice.tells(block):
+            near.append(twice.level(block))
+        earlier = _as_told(old, near, rule)
+        if earlier is None:
+            continue
+        near = [Level(earlier, old.people, old.of), *_standing(everybody, block)]
+        later = _as_told(new, near, rule)
+        if later is not None:
+            found[block] = (earlier, later)
+            if later == new.percent:
+                own.add(block)
+    return found, Base(now, frozenset(own))
+
+
+def _standing(waves: Sequence[Base], block: Block) -> list[Level]:
+    """Return what tells of everybody in the last of these waves: itself, or all it was too near to."""
+    telling = [one.level(block) for one in reversed(waves) if one.tells(block)]
+    return telling[:1] if waves and waves[-1].tells(block) else telling
+
+
+def _as_told(now: Level, near: Sequence[Level], rule: Rule) -> int | None:
+    """Return the share that is told for this one beside those near it, None where none may be."""
+    for old in near:
+        if all(step < rule.k for step in steps_from(old, now.people, now.of)):
+            return old.percent
+    return now.percent if all(_may_stand(old, now, rule) for old in near) else None
 
 
 def answered(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -158,15 +185,14 @@ def stands_beside(here: Base, block: Block, earlier: Sequence[Base], rule: Rule)
     On a sensitive question not only the answer, or only all others, may have changed: that would tell
     what everybody said who came.
     """
-    now = here.level(block)
-    for base in earlier:
-        old = base.level(block)
-        if not is_apart(old, now.people, now.of, rule.k):
-            return False
-        changed = [step > 0 for step in steps_from(old, now.people, now.of)]
-        if rule.sensitive and any(changed) and not all(changed):
-            return False
-    return True
+    return all(_may_stand(base.level(block), here.level(block), rule) for base in earlier)
+
+
+def _may_stand(old: Level, now: Level, rule: Rule) -> bool:
+    changed = [step > 0 for step in steps_from(old, now.people, now.of)]
+    if rule.sensitive and any(changed) and not all(changed):
+        return False
+    return is_apart(old, now.people, now.of, rule.k)
 
 
 def _fitting(lattice: Lattice, counts: Counts, visible: Visible, rule: Rule) -> tuple[Group, ...]:
