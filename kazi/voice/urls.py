@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kazi.voice.pages import answering, campaigns, editing, polls, recording, trying
+from kazi.voice.pages import answering, campaigns, editing, polls, recording, trying, waves
 
 app_name = "voice"
 _poll = "polls/<int:poll_id>/"
@@ -30,6 +30,12 @@ urlpatterns = [
     path(f"{_campaign}pause", campaigns.act, {"verb": "pause"}, name="pause_campaign"),
     path(f"{_campaign}end", campaigns.act, {"verb": "end"}, name="end_campaign"),
     path(f"{_campaign}discard", campaigns.act, {"verb": "discard"}, name="discard_campaign"),
+    path(f"{_poll}waves/", waves.one, name="waves"),
+    path(f"{_poll}waves.csv", waves.as_csv, name="waves_csv"),
+    path(f"{_poll}waves/begin", waves.begin, name="begin_waves"),
+    path(f"{_poll}waves/next", waves.again, name="next_wave"),
+    path(f"{_poll}waves/close", waves.close, name="close_wave"),
+    path(f"{_poll}waves/end", waves.end, name="end_waves"),
     path(f"{_poll}where/", answering.where, name="where"),
     path(f"{_poll}where/card/", answering.card, name="card"),
     path(f"{_poll}new-question/", editing.new, name="new_question"),
