@@ -169,9 +169,12 @@ def _later(told: dict[str, Any] | None) -> _Table:
 
 def _rows(labels: Labels, counted: Counted, tables: list[_Table]) -> Iterator[Row]:
     keys = dict.fromkeys(key for table in tables for key in table)
+    with_people = {
+        group for table in tables for (group, _answers), (percent, _moved) in table.items() if percent
+    }
     for group, answers in keys:
-        if answers == (NO_ANSWER,):
-            continue  # Of "choose several": whoever did not choose it.
+        if answers == (NO_ANSWER,) or group not in with_people:
+            continue  # Of "choose several": whoever did not choose it.  Or a group that nobody is in.
         cells = [table.get((group, answers)) for table in tables]
         yield Row(
             group, labels.group(group), answers, _labels(labels, counted, answers),

@@ -113,4 +113,5 @@ def _cell(number: int, row: Row) -> str:
 
 
 def _percent(share: int) -> str:
-    return _("%(number)s %%") % {"number": share}
+    words = _("%(number)s %%") % {"number": share}
+    return words.replace(" ", "\N{NO-BREAK SPACE}")  # On a phone the sign would stand below its number.
