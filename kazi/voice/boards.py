@@ -54,8 +54,13 @@ def reach(campaign: Campaign) -> Reach:
 def sent(campaign: Campaign) -> Sent:
     """Return what has become of the first messages.
 
-    Reminders are not counted here: how many went out is how many had not answered.
+    Reminders are not counted here: how many went out is how many had not answered.  Of those who agreed to
+    be asked again nobody and fewer than ten look alike.
     """
+
+    def rounded(people: int) -> int | None:
+        return about(people) or None if campaign.only_members else about(people)
+
     asked = Invitation.objects.filter(campaign=campaign, asked_at__isnull=False)
     delivered = Q(fate__in=[RANK[Fate.DELIVERED], RANK[Fate.READ]])
     failed = Q(state=Outgoing.State.FAILED) | Q(fate=RANK[Fate.FAILED])
@@ -66,8 +71,8 @@ def sent(campaign: Campaign) -> Sent:
         failed=Count("pk", filter=failed),
     )
     return Sent(
-        about(asked.count()), about(found["waiting"]), about(found["sent"]), about(found["delivered"]),
-        about(found["failed"]),
+        rounded(asked.count()), rounded(found["waiting"]), rounded(found["sent"]),
+        rounded(found["delivered"]), rounded(found["failed"]),
     )  # fmt: skip
 
 

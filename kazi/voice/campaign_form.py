@@ -22,6 +22,10 @@ class CampaignForm(forms.Form):
     """Whom, how many, when and how often; lists are offered of what the contacts have."""
 
     once = forms.UUIDField(widget=forms.HiddenInput)
+    only_members = forms.BooleanField(
+        label=_("Only those who agreed to be asked again"), required=False, initial=True,
+        help_text=_("All of them together, and only if at least ten are on your list. Else, new people too."),
+    )  # fmt: skip
     channel = forms.ModelChoiceField(
         queryset=Channel._base_manager.none(), label=_("On which channel?"), empty_label=None,
         help_text=_("On USSD and the web nobody can be written to first: print a word or a link for them."),
@@ -59,10 +63,12 @@ class CampaignForm(forms.Form):
         label=_("Days before a reminder"), initial=3, validators=[MinValueValidator(1), MaxValueValidator(30)]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_later_wave: bool = False, **kwargs: Any) -> None:
         today = timezone.localdate()
         days = {"starts_on": today, "ends_on": today + timedelta(days=14)}
         super().__init__(*args, **{**kwargs, "initial": days | kwargs.get("initial", {})})
+        if not is_later_wave:
+            del self.fields["only_members"]
         channel = self.fields["channel"]
         assert isinstance(channel, forms.ModelChoiceField)  # noqa: S101 -- for the types.
         channel.queryset = Channel.objects.filter(medium__in=CAN_BEGIN, is_enabled=True).order_by("name")
@@ -108,6 +114,7 @@ class CampaignForm(forms.Form):
             quota=said["quota"],
             most_reminders=said["most_reminders"],
             days_between=said["days_between"],
+            only_members=said.get("only_members", False),
         )
 
 

@@ -54,6 +54,24 @@ class PollClosed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WaveBegun(Event):
+    """A panel's poll is asked, for the first time or again, by this version."""
+
+    name = "voice.wave_begun"
+    panel_id: str
+    version_id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelEnded(Event):
+    """A panel has no more waves; who was in it, and what was linked, is destroyed."""
+
+    name = "voice.panel_ended"
+    panel_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PollPublished(Event):
     """Figures with noise are public; what it cost, in thousandths."""
 

@@ -134,16 +134,24 @@ def flat(version: PollVersion, plan: ResultsPlan, language: str) -> Iterator[dic
 
 
 def newest_plan(poll: Poll) -> ResultsPlan | None:
-    """Return the plan of the poll's newest version that has one, with that version."""
-    plans = ResultsPlan.objects.filter(version__poll=poll).select_related("version__poll")
+    """Return the plan of the poll's newest version that has one, with that version.
+
+    Of a poll in waves it is the first one: later waves are told as changes from it (`repeated`).
+    """
+    plans = _in_counts().filter(version__poll=poll).select_related("version__poll")
     return plans.order_by("-version__number").first()
 
 
 def polls_with_results() -> list[tuple[ResultsPlan, datetime | None]]:
     """Return the plans of the organisation acted for, the newest first, with the day of the last release."""
     dates = dict(ReleasedFigures.objects.order_by().values_list("version").annotate(last=Max("released_at")))
-    plans = ResultsPlan.objects.select_related("version__poll").order_by("-made_at")[:200]
+    plans = _in_counts().select_related("version__poll").order_by("-made_at")[:200]
     return [(plan, dates.get(plan.version_id)) for plan in plans]
+
+
+def _in_counts() -> QuerySet[ResultsPlan]:
+    """Return the plans of versions whose results come in counts: all but waves after the first."""
+    return ResultsPlan.objects.exclude(version__wave__number__gt=1)
 
 
 def letter(version: PollVersion, language: str) -> ResultLetter | None:

@@ -14,6 +14,7 @@ from kazi.voice.pages import (
     teaching,
     thanks,
     trying,
+    waves,
     wellbeing,
 )
 
@@ -50,6 +51,12 @@ urlpatterns = [
     path(f"{_campaign}end", campaigns.act, {"verb": "end"}, name="end_campaign"),
     path(f"{_campaign}discard", campaigns.act, {"verb": "discard"}, name="discard_campaign"),
     path(f"{_campaign}thanks/", thanks.thanks, name="campaign_thanks"),
+    path(f"{_poll}waves/", waves.one, name="waves"),
+    path(f"{_poll}waves.csv", waves.as_csv, name="waves_csv"),
+    path(f"{_poll}waves/begin", waves.begin, name="begin_waves"),
+    path(f"{_poll}waves/next", waves.again, name="next_wave"),
+    path(f"{_poll}waves/close", waves.close, name="close_wave"),
+    path(f"{_poll}waves/end", waves.end, name="end_waves"),
     path(f"{_poll}where/", answering.where, name="where"),
     path(f"{_poll}where/card/", answering.card, name="card"),
     path(f"{_poll}cards/", cards.index, name="cards"),

@@ -18,6 +18,18 @@ MAY = {
 }
 WORDS = ("UnreleasedTally", "ReleaseState", "voice_unreleasedtally", "voice_releasestate", "counts_for_noise")
 UNRELEASED = re.compile(rf"\b({'|'.join(WORDS)})\b")
+# Who is in a panel and what is linked: its tables; who writes it; who draws and forgets; who releases a wave.
+MAY_LINK = {
+    "voice/models/panels.py",
+    "voice/models/__init__.py",
+    "voice/hot/linked.py",
+    "voice/services/linking.py",
+    "voice/services/wave_releasing.py",
+}
+LINKED = re.compile(
+    r"\b(LinkedReply|PanelMember|WaveCounts|voice_linkedreply|voice_panelmember|voice_wavecounts)\b"
+)
+MAY_KNOW_MEMBERS = {"voice/services/linking.py", "voice/services/drawing.py"}
 MAY_ADD_NOISE = {"voice/services/publishing.py"}
 
 
@@ -35,6 +47,11 @@ def test_only_the_release_job_names_what_is_not_released() -> None:
     assert {name: words for name, words in named.items() if name not in MAY | MAY_ADD_NOISE} == {}
     assert named["voice/services/publishing.py"] == {"counts_for_noise"}
     assert {"UnreleasedTally", "ReleaseState"} <= named["voice/services/releasing.py"]
+
+
+def test_only_linking_and_the_release_of_a_wave_name_who_is_in_a_panel() -> None:
+    assert {name for name, text in files() if LINKED.search(text)} == MAY_LINK
+    assert {name for name, text in files() if "members_among" in text} == MAY_KNOW_MEMBERS
 
 
 def test_the_fence_would_notice_a_page_that_looks_over_it() -> None:

@@ -88,8 +88,9 @@ def _take(run: Run, reply: Stored, taken: Taken, day: Any) -> None:
 def step_of(reply: Stored, taken: Taken, kept: tuple[Kept, ...]) -> Step:
     """Return what a script is told of its part of a reply."""
     return Step(
-        reply.org_id, taken.who, taken.subject, reply.language, reply.medium, kept, taken.began, taken.ended
-    )
+        reply.org_id, taken.who, taken.subject, reply.language, reply.medium, kept, taken.began, taken.ended,
+        taken.linked, reply.decided,
+    )  # fmt: skip
 
 
 def _answer(run: Run, reply: Stored, taken: Taken, given: Given, day: Any) -> Kept:

@@ -27,7 +27,10 @@ class Given(NamedTuple):
 
 @dataclass(slots=True)
 class Taken:
-    """What a reply did to one subject.  `who` is the pseudonym, 32 hex digits, for that subject alone."""
+    """What a reply did to one subject.  `who` is the pseudonym, 32 hex digits, for that subject alone.
+
+    `linked` is as in `scripts.Step`.
+    """
 
     subject: str
     script: str
@@ -35,6 +38,7 @@ class Taken:
     answers: list[Given]
     began: bool
     ended: str
+    linked: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)

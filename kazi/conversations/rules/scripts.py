@@ -53,7 +53,9 @@ class Ask:
     a share of the answers to a sensitive question is flipped.  `sensitive` questions are not
     written into the history of a phone before its owner has said that it is safe.  `default` is what
     counts as the answer when it is skipped, None where that is no answer.  `given` is an answer that is
-    known from elsewhere: it is kept as if it had been given, and the question is not asked.
+    known from elsewhere: it is kept as if it had been given, and the question is not asked.  `decides` is
+    the (purpose, version) of a consent that "yes" gives and "no" refuses: it is stored as that and as no
+    answer, and the talk goes on either way.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Ask:
     seal: Callable[[Value], Value] | None = None
     default: Value = None
     given: Value = None
+    decides: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,9 @@ class Step:
     """What one reply has changed, for `Script.keep`.
 
     `ended` is "", "done", "stopped" or "erased" (each answer then has the value None
-    and counts no more).  `who` is a pseudonym of the vault.
+    and counts no more).  `who` is a pseudonym of the vault; `linked` is the study that this subject is
+    of (`rules.linking`) with the person's pseudonym there, which only they who agreed are kept under.
+    `decided` is (purpose, version, agreed) where the reply was a decision.
     """
 
     org_id: int
@@ -148,6 +153,8 @@ class Step:
     answers: tuple[Kept, ...] = ()
     began: bool = False
     ended: str = ""
+    linked: tuple[str, str] | None = None
+    decided: tuple[str, int, bool] | None = None
 
 
 class Script(Protocol):

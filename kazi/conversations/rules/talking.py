@@ -176,7 +176,11 @@ class _Turn:
             value = ask.default if value is None else value
             if ask.seal is not None and value is not None:
                 value = ask.seal(value)
-            self.part().answers.append(Kept(ask.id, value))
+            part = self.part()
+            if ask.decides is None:
+                part.answers.append(Kept(ask.id, value))
+            elif value is not None:
+                self.out.decided = (*ask.decides, value == "yes")
             place.state = script.take(place.state, ask.id, value)
         place.fresh()
 

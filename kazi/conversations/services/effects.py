@@ -11,6 +11,7 @@ from kazi.channels.services import contacts, queueing
 from kazi.conversations.access import Called
 from kazi.conversations.hot import Moved
 from kazi.conversations.rules import scripts
+from kazi.conversations.services.cutting import cut_links
 from kazi.conversations.services.erasing import erase, talks_elsewhere
 from kazi.conversations.services.knowing import number_of
 from kazi.kernel.tenancy import acting_for
@@ -38,6 +39,7 @@ def settle(called: Called, wants: set[str], who: UUID, number_id: UUID, key: str
     channel = Channel.objects.get(pk=called.channel_id)
     if "stop" in wants:
         contacts.stop(channel, number_id)
+        cut_links(who, number_id)
     if "start" in wants:
         contacts.start(channel, number_id)
     if "erase" in wants:

@@ -11,6 +11,7 @@ from kazi.conversations.hot.singly import run_with_django
 from kazi.conversations.models import Answer, Decision, Taking, Talk
 from kazi.conversations.rules import scripts
 from kazi.conversations.rules.scripts import Kept, Step
+from kazi.conversations.services.cutting import cut_links
 from kazi.conversations.services.knowing import pseudonyms_of, talker
 from kazi.kernel.tenancy import all_tenants, current_org_id
 
@@ -39,6 +40,7 @@ def erase(who: UUID, number_id: UUID) -> int:
                 script.keep(run, step)
             erased += len(answers)
             Answer.objects.filter(subject=subject, who=whose).delete()
+        cut_links(who, number_id)  # It reads the decisions that go next.
         Taking.objects.filter(who=who).delete()
         Decision.objects.filter(who=who).delete()
         Talk.objects.filter(who=who).delete()

@@ -14,6 +14,7 @@ from kazi.channels.vault.studies import Shredded
 from kazi.conversations import hot
 from kazi.conversations.access import Called
 from kazi.conversations.phrases import phrase
+from kazi.conversations.rules.linking import study_of
 from kazi.conversations.rules.turns import Outcome
 from kazi.conversations.services.knowing import pseudonym
 
@@ -43,7 +44,8 @@ def to_store(
             outcome.said = Said(phrase("nothing", outcome.place.language or "en"))
             continue
         answers = [hot.Given(one.question, one.value) for one in part.answers]
-        taken.append(hot.Taken(part.subject, part.script, whose.hex, answers, part.began, part.ended))
+        linked = _linked(part.subject, number_id)
+        taken.append(hot.Taken(part.subject, part.script, whose.hex, answers, part.began, part.ended, linked))
     return hot.Stored(
         called.org_id,
         key,
@@ -58,6 +60,17 @@ def to_store(
         outcome.decided,
         "stop" in outcome.wants,
     )
+
+
+def _linked(subject: str, number_id: UUID) -> tuple[str, str] | None:
+    """Return the study that a subject is of, and who this person is there, while it has a link."""
+    study = study_of(subject)
+    if not study:
+        return None
+    try:
+        return study, pseudonym(study, number_id, is_panel=True).hex
+    except Shredded:
+        return None
 
 
 def as_said(text: str) -> Said | None:

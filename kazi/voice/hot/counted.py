@@ -24,6 +24,7 @@ SELECT w.version_id, w.who, p.closed_at, c.reply
   JOIN voice_resultsplan p ON p.version_id = w.version_id AND p.org_id = w.org_id
   LEFT JOIN voice_countedreply c ON c.version_id = w.version_id AND c.who = w.who AND c.org_id = w.org_id
 """
+_KEPT = "SELECT reply FROM voice_countedreply WHERE org_id = %s AND version_id = %s AND who = %s"
 _KEEP = """
 INSERT INTO voice_countedreply (org_id, version_id, who, reply) VALUES (%s, %s, %s, %s)
 ON CONFLICT (version_id, who) DO UPDATE SET reply = excluded.reply
@@ -55,6 +56,12 @@ def _read(closed_at: object, text: str | None) -> tuple[bool, Reply | None]:
         return closed_at is None, None
     found = json.loads(text)
     return closed_at is None, Reply(found["answers"], has_ended=found["ended"])
+
+
+def kept(run: Run, org_id: int, version_id: int, who: str) -> str | None:
+    """Return what a reply counts as, as it is stored; None where nothing is counted."""
+    rows = run(_KEPT, (org_id, version_id, who))
+    return rows[0][0] if rows else None
 
 
 def put(run: Run, org_id: int, version_id: int, who: str, reply: Reply | None) -> None:

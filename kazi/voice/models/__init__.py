@@ -3,6 +3,7 @@
 from kazi.voice.models.campaigns import Campaign, Invitation
 from kazi.voice.models.cards import Card, CardLot, WrongCodes
 from kazi.voice.models.counted import CountedReply
+from kazi.voice.models.panels import LinkedReply, Panel, PanelMember, ReleasedWave, Wave, WaveCounts
 from kazi.voice.models.polls import Poll, PollVersion, Recording, Teaching
 from kazi.voice.models.results import (
     PrivacyBudget,
@@ -23,6 +24,9 @@ __all__ = [
     "CardLot",
     "CountedReply",
     "Invitation",
+    "LinkedReply",
+    "Panel",
+    "PanelMember",
     "Poll",
     "PollVersion",
     "PrivacyBudget",
@@ -31,9 +35,12 @@ __all__ = [
     "Recording",
     "ReleaseState",
     "ReleasedFigures",
+    "ReleasedWave",
     "ResultLetter",
     "ResultsPlan",
     "Teaching",
     "UnreleasedTally",
+    "Wave",
+    "WaveCounts",
     "WrongCodes",
 ]

@@ -25,7 +25,8 @@ class Campaign(TenantModel):
     """One asking of one launched version on one channel.
 
     `sites`, `strata` and `languages` limit whom it may ask; empty lists limit nothing.  `seed` makes the draw
-    repeatable.  `quota` is for each site and group together.
+    repeatable.  `quota` is for each site and group together.  `only_members` asks those alone who agreed to
+    be asked again (of a later wave), all of them and none by choice.
     """
 
     class State(models.TextChoices):
@@ -52,6 +53,7 @@ class Campaign(TenantModel):
         _("most answers from each site and group"), null=True, blank=True,
         validators=[MinValueValidator(K_EMPLOYER)],
     )  # fmt: skip
+    only_members = models.BooleanField(default=False)
     seed = models.CharField(max_length=32, editable=False)
     starts_at = models.DateTimeField(_("begin"))
     ends_at = models.DateTimeField(_("end"))

@@ -15,7 +15,7 @@ from kazi.accounts.actors import actor_of
 from kazi.kernel.errors import Refused
 from kazi.voice import access, boards, queries
 from kazi.voice.campaign_form import CampaignForm
-from kazi.voice.models import Campaign
+from kazi.voice.models import Campaign, Wave
 from kazi.voice.rules.release.choosing import K_EMPLOYER
 from kazi.voice.services import campaigns as services
 
@@ -43,7 +43,8 @@ def new(request: HttpRequest, poll_id: int) -> HttpResponse:
     version = queries.launched_version(poll)
     if version is None:
         return redirect("voice:campaigns", poll.pk)
-    form = CampaignForm(request.POST or None, initial={"once": uuid.uuid4()})
+    is_later_wave = Wave.objects.filter(version=version, number__gt=1).exists()
+    form = CampaignForm(request.POST or None, initial={"once": uuid.uuid4()}, is_later_wave=is_later_wave)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -19,7 +19,7 @@ from kazi.accounts.actors import actor_of
 from kazi.kernel.errors import Conflict, NotFound, Refused
 from kazi.voice import access, queries
 from kazi.voice.forms import BeginForm, UploadForm
-from kazi.voice.models import Poll, PollVersion
+from kazi.voice.models import Panel, Poll, PollVersion
 from kazi.voice.pages.showing import shown_questions
 from kazi.voice.ready import READY, ready_poll
 from kazi.voice.rules import editing
@@ -131,7 +131,7 @@ def settings(request: HttpRequest, poll_id: int) -> HttpResponse:
         order = [one for one in now.languages if one in said["languages"]]
         languages = tuple(dict.fromkeys([*order, *said["languages"]]))
         try:
-            services.change(poll, _edits(request), _retitled(said["title"], languages))
+            services.change(poll, edits_of(request), _retitled(said["title"], languages))
         except (Refused, Conflict) as refusal:
             form.add_error(None, str(refusal.message))
         else:
@@ -158,7 +158,7 @@ def launch(request: HttpRequest, poll_id: int) -> HttpResponse:
     actor = actor_of(request)
     poll = access.poll_of(actor, poll_id)
     version = access.newest_version(poll)
-    if not version.is_launched and version.edits != _edits(request):
+    if not version.is_launched and version.edits != edits_of(request):
         raise Conflict(_("The draft has changed since you opened it. Look at it again before you fix it."))
     services.launch(actor, version)
     messages.success(request, _("This version is fixed: it can be asked, and it does not change any more."))
@@ -198,7 +198,7 @@ def _version(request: HttpRequest, poll: Poll) -> PollVersion:
     return access.newest_version(poll)
 
 
-def _edits(request: HttpRequest) -> int:
+def edits_of(request: HttpRequest) -> int:
     said = str(request.POST.get("edits", ""))
     return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else -1
 
@@ -231,6 +231,7 @@ def _show(
     asked = version.asks()
     context = {
         "poll": poll,
+        "panel": Panel.objects.filter(poll=poll).first(),
         "version": version,
         "versions": list(poll.versions.all()),
         "asks": asked,

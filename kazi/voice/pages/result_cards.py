@@ -80,7 +80,7 @@ def _single(one: QuestionResult) -> Card:
     blocks = [line.labels for line in one.groups[0].lines] if one.groups else []
     told = [block for block in blocks if block != ("",) or _is_told(one, block)]
     rows = [(group, [_cell(group, block) for block in told]) for group in one.groups]
-    return _card([one], [_words(block) for block in told], rows)
+    return _card([one], [answers_in_words(block) for block in told], rows)
 
 
 def _several(options: list[QuestionResult]) -> Card:
@@ -156,7 +156,7 @@ def _told(cell: tuple[int, int] | None) -> str:
     return "–" if cell is None else _("%(percent)s %% (%(people)s)") % {"percent": cell[1], "people": cell[0]}
 
 
-def _words(block: tuple[str, ...]) -> str:
+def answers_in_words(block: tuple[str, ...]) -> str:
     """Return the answers that are told as one, as words."""
     said = [label or _("no answer") for label in block]
     return said[0] if len(said) == 1 else _("%(answers)s (together)") % {"answers": ", ".join(said)}

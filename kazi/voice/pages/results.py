@@ -19,7 +19,7 @@ from kazi.accounts.actors import actor_of
 from kazi.kernel.errors import NotFound
 from kazi.kernel.public_pages import public_page
 from kazi.voice import access, released
-from kazi.voice.models import Poll, PollVersion, PublishedPoll, ResultsPlan
+from kazi.voice.models import Panel, Poll, PollVersion, PublishedPoll, ResultsPlan
 from kazi.voice.pages.result_cards import cards, group_title
 from kazi.voice.rules.release.choosing import K_EMPLOYER
 from kazi.voice.services import publishing, releasing
@@ -47,6 +47,7 @@ def one(request: HttpRequest, poll_id: int) -> HttpResponse:
     labels = released.Labels(version, told, language)
     context = {
         "poll": poll,
+        "panel": Panel.objects.filter(poll=poll).first(),
         "version": version,
         "plan": plan,
         "board": board,
@@ -88,7 +89,7 @@ def as_csv(request: HttpRequest, poll_id: int) -> HttpResponse:
     table = csv.writer(out)
     table.writerow(_COLUMNS)
     for row in released.flat(version, plan, get_language() or "en"):
-        table.writerow([_harmless(row[name]) for name in _COLUMNS])
+        table.writerow([harmless(row[name]) for name in _COLUMNS])
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="results-{poll.pk}.csv"'
     return response
@@ -163,7 +164,7 @@ def _back(poll: Poll) -> HttpResponseRedirect:
     return redirect("results:one", poll_id=poll.pk)
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """Return a cell that no spreadsheet takes for a formula."""
     text = str(value)
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and isinstance(value, str) else value

@@ -21,7 +21,7 @@ from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
 from kazi.voice import access
 from kazi.voice.events import CampaignChanged
-from kazi.voice.models import Campaign, PollVersion, ResultsPlan
+from kazi.voice.models import Campaign, PollVersion, ResultsPlan, Wave
 from kazi.voice.services.recordings import must_be_recorded
 
 SCRIPT: Final = "poll"  # Under this name talks hold a poll; its state is `state_of` a version.
@@ -45,6 +45,12 @@ class Terms:
     quota: int | None = None
     most_reminders: int = 1
     days_between: int = 3
+    only_members: bool = False
+
+    @property
+    def chooses(self) -> bool:
+        """Say whether some are chosen from the list."""
+        return bool(self.sites or self.strata or self.languages or self.size or self.quota)
 
 
 def state_of(version_id: int) -> dict[str, Any]:
@@ -57,7 +63,7 @@ def make_campaign(actor: Actor, once: UUID, version: PollVersion, channel: Chann
     """Make a draft of a campaign.  The same `once` again returns the one that it made.
 
     Raises Refused for what cannot be asked: a draft or a closed poll, a channel on which nobody can be
-    written to first, a sample without a size.
+    written to first, a sample without a size, a choice among those who agreed to be asked again.
     """
     access.author(actor)
     if (before := Campaign.objects.filter(once=once).first()) is not None:
@@ -69,6 +75,8 @@ def make_campaign(actor: Actor, once: UUID, version: PollVersion, channel: Chann
         raise Refused(_("The end comes after the beginning."))
     if terms.how != Campaign.How.ALL and not terms.size:
         raise Refused(_("Say how many people the sample has."))
+    if terms.only_members:
+        _may_ask_members(version, terms)
     said = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(terms).items()}
     campaign = Campaign(
         version=version, channel=channel, once=once, seed=secrets.token_hex(16),
@@ -145,6 +153,14 @@ def _may_be_asked(version: PollVersion) -> None:
         raise Refused(_("Fix a version of the poll first: only what does not change any more is asked."))
     if ResultsPlan.objects.filter(version=version, closed_at__isnull=False).exists():
         raise Refused(_("This poll is closed: nobody can answer it any more."))
+
+
+def _may_ask_members(version: PollVersion, terms: Terms) -> None:
+    if not Wave.objects.filter(version=version, number__gt=1).exists():
+        raise Refused(_("Nobody has agreed to be asked again before a second wave."))
+    if terms.chooses or terms.how != Campaign.How.ALL:
+        # Asking one site, or ten people by name, and looking at what was sent would tell who agreed.
+        raise Refused(_("Those who agreed to be asked again are asked together: choose none of them."))
 
 
 def _move(actor: Actor | None, campaign: Campaign, before: tuple[str, ...], after: str) -> bool:

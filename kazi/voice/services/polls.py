@@ -19,7 +19,7 @@ from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict, Refused
 from kazi.voice import access
 from kazi.voice.events import PollDiscarded, PollLaunched, PollMade
-from kazi.voice.models import Poll, PollVersion
+from kazi.voice.models import Panel, Poll, PollVersion
 from kazi.voice.rules import editing
 from kazi.voice.rules.questionnaire import ASKED, Questionnaire, from_json, to_json
 from kazi.voice.rules.teaching import from_questionnaire, lacking
@@ -134,6 +134,10 @@ def _draft(poll: Poll) -> PollVersion:
     newest = access.newest_version(poll)
     if not newest.is_launched:
         return newest
+    if Panel.objects.filter(poll=poll).exists():
+        raise Refused(
+            _("This poll is asked in waves, so its questions stay as they are. Make a new poll for others.")
+        )
     draft = PollVersion(poll=poll, number=newest.number + 1, questionnaire=newest.questionnaire)
     # The page of a launched version was made from its own count.
     draft.edits = newest.edits

@@ -16,13 +16,14 @@ from kazi.journal.bus import record
 from kazi.kernel.errors import Conflict
 from kazi.kernel.tenancy import acting_for, all_tenants
 from kazi.voice.events import PollClosed, ResultsReleased
-from kazi.voice.models import PollVersion, ReleasedFigures, ReleaseState, ResultsPlan, UnreleasedTally
+from kazi.voice.models import PollVersion, ReleasedFigures, ReleaseState, ResultsPlan, UnreleasedTally, Wave
 from kazi.voice.rules.release.figures import figures_of
 from kazi.voice.rules.release.keeping import state_from_json, state_to_json
 from kazi.voice.rules.release.lattice import Cell
 from kazi.voice.rules.release.stepping import State, Told, next_state
 from kazi.voice.rules.results import TOOK_PART, Plan, plan_of, plan_to_json
 from kazi.voice.services.telling_back import write_letters
+from kazi.voice.services.wave_releasing import release_wave
 
 _Counts = dict[Cell, dict[str, int]]
 
@@ -53,7 +54,10 @@ def plan_results(
 
 
 def release_due() -> int:
-    """Take a step for every open poll whose results are live; return how many released something."""
+    """Take a step for every open poll whose results are live; return how many released something.
+
+    Waves after the first are not live: they are released once, and not in counts.
+    """
     due = all_tenants(ResultsPlan).filter(closed_at=None, is_live=True).values_list("org_id", "version_id")
     done = 0
     for org_id, version_id in list(due):
@@ -97,7 +101,13 @@ def close_poll(actor: Actor | None, version: PollVersion) -> ResultsPlan:
         raise Conflict
     if plan.closed_at is not None:
         return plan
-    release_step(version.pk)
+    wave = Wave.objects.filter(version=version).select_related("panel").first()
+    if wave is None or wave.number == 1:
+        release_step(version.pk)
+    if wave is not None:
+        state = ReleaseState.objects.filter(version=version).first()
+        steps = state_from_json(state.state if state else {})
+        release_wave(wave, plan.told(), steps, *_unreleased(version.pk))
     plan.closed_at = timezone.now()
     plan.save()
     write_letters(version)

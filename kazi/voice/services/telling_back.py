@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, override
 
 from kazi.voice.models import PollVersion, ResultLetter, ResultsPlan
 from kazi.voice.released import QuestionResult, board
+from kazi.voice.repeated import Changed, changes_of
 from kazi.voice.rules.release.waves import rounded_percent
 
 MOST_FINDINGS = 3
@@ -32,6 +33,10 @@ def words_for(version: PollVersion, language: str) -> str:
     with override(language):
         found = board(version, plan, (), language)
         said = [_("Thank you for answering “%(title)s”.") % {"title": version.asks().title}]
+        if (changes := changes_of(version, language)) is not None:
+            said += [_changed(one) for one in changes if not one.is_sensitive][:MOST_FINDINGS]
+            said.append(_("Your employer never sees who answered what."))
+            return " ".join(said)
         if not found.took_part.groups:
             said.append(_("Too few people answered to show results: yours stay unknown to everybody."))
             return " ".join(said)
@@ -41,6 +46,11 @@ def words_for(version: PollVersion, language: str) -> str:
         said += findings[:MOST_FINDINGS]
         said.append(_("Your employer never sees who answered what."))
         return " ".join(said)
+
+
+def _changed(one: Changed) -> str:
+    words = {"question": one.label, "answer": one.answer, "before": one.before, "percent": one.percent}
+    return _("%(question)s About %(percent)s %% said: %(answer)s. Before it was %(before)s %%.") % words
 
 
 def _finding(one: QuestionResult) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from kazi.conversations.rules.aloud import read_by
+from kazi.conversations.rules.linking import link_with
 from kazi.conversations.rules.scripts import look_with, register, spend_with
 from kazi.voice.rules.cards import typed
 from kazi.voice.services import cards
 from kazi.voice.talking.carded import CardScript
+from kazi.voice.talking.offering import PanelLink
 from kazi.voice.talking.reading import recordings_of_words
 from kazi.voice.talking.script import PollScript
 
 POLL = "poll"
+_LINK = PanelLink()
 
 
 def register_own() -> None:
@@ -22,6 +25,7 @@ def register_own() -> None:
     register(cards.SCRIPT, CardScript())
     look_with(_may_be_a_code, cards.look_up)
     spend_with(POLL, cards.use_up)
+    link_with(_LINK)
 
 
 def opening(version_id: int) -> tuple[str, dict[str, Any]]:

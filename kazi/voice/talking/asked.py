@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kazi.kernel.recall import Recall
 from kazi.kernel.tenancy import current_org_id
-from kazi.voice.models import ResultsPlan
+from kazi.voice.models import ResultsPlan, Wave
 from kazi.voice.rules.questionnaire import ASKED, Questionnaire
 from kazi.voice.rules.results import Plan
 from kazi.voice.rules.teaching import from_questionnaire
@@ -16,7 +16,7 @@ from kazi.voice.rules.teaching import from_questionnaire
 class Asked:
     """One launched version; `asker` is the name of who asks, `count` how many questions it has.
 
-    `is_lesson`: it is a message that teaches.
+    `is_lesson`: it is a message that teaches.  `panel_id` is that of the panel of which it is a wave.
     """
 
     version_id: int
@@ -27,6 +27,7 @@ class Asked:
     plan: Plan
     count: int
     is_lesson: bool
+    panel_id: int | None = None
 
 
 def asked(version_id: int) -> Asked:
@@ -51,9 +52,10 @@ def _find(key: tuple[int, int]) -> Asked:
     version = plan.version
     asks = version.asks()
     count = sum(1 for one in asks.questions() if one.kind in ASKED)
+    panel_id = Wave.objects.filter(version=version).values_list("panel_id", flat=True).first()
     return Asked(
         version.pk, version.number, version.poll_id, version.org.name, asks, plan.told(), count,
-        is_lesson=from_questionnaire(asks) is not None,
+        is_lesson=from_questionnaire(asks) is not None, panel_id=panel_id,
     )  # fmt: skip
 
 

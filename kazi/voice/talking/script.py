@@ -1,8 +1,9 @@
 """The script "poll": a launched version, walked question by question on whatever channel.
 
-Its state is {"version", "day", "walk", "told", "ranked", "past", "known"}: the day on which the first thing
-was said, the walker's own state, whether it was told that chance protects answers, rankings that are not
-whole yet, the questions that were answered, in their order, for going back, and answers that a card gives.
+Its state is {"version", "day", "walk", "told", "ranked", "past", "known", "offered"}: the day on which the
+first thing was said, the walker's own state, whether it was told that chance protects answers, rankings
+that are not whole yet, the questions that were answered, in their order, for going back, answers that a
+card gives, and whether it was asked, in a poll of several waves, if they may be asked again.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ from kazi.voice import saying
 from kazi.voice.rules import asking, teaching
 from kazi.voice.rules.questionnaire import Kind
 from kazi.voice.rules.referring import need_told
-from kazi.voice.services import tallying
+from kazi.voice.services import linking, tallying
 from kazi.voice.talking import mapping
 from kazi.voice.talking.asked import Asked, asked, is_open
 from kazi.voice.talking.mapping import InEach, Steps
+from kazi.voice.talking.offering import OFFER, offer
 
 REFERRAL = "referral"  # The script, of a room beside this one, that looks for a local service.
 PROTECTED = "protected by chance"  # The name of what is told; no question's, which have no spaces.
@@ -69,6 +71,8 @@ class PollScript:
         steps = self._steps(poll, state)
         step = steps.first
         if isinstance(step, asking.Done):
+            if poll.panel_id is not None and not state.get("offered"):
+                return offer(poll)
             return _led_on(poll, state) or Done()
         if isinstance(step, asking.Tell):
             return mapping.told(steps, step)
@@ -83,8 +87,8 @@ class PollScript:
     def take(self, state: State, question: str, value: Value) -> State:
         """Return the state after an answer; one to a question that does not stand changes nothing."""
         state = {**state, "day": self._day(state).isoformat()}
-        if question == PROTECTED:
-            return {**state, "told": True}
+        if question in {PROTECTED, OFFER}:
+            return {**state, "told" if question == PROTECTED else "offered": True}
         poll = asked(state["version"])
         step = self._steps(poll, state).first
         if isinstance(step, asking.Done):
@@ -121,10 +125,14 @@ class PollScript:
 
     def keep(self, run: Run, step: Step) -> None:
         """Move the unreleased counts to where the reply stands now, in the transaction that stores it."""
-        tallying.keep_step(run, step, _version_of(step))
+        version_id = _version_of(step)
+        tallying.keep_step(run, step, version_id)
+        linking.keep_linked(run, step, version_id)
 
     def keep_all(self, run: Run, steps: Sequence[Step]) -> None:
         tallying.keep_steps(run, [(step, _version_of(step)) for step in steps])
+        for step in steps:
+            linking.keep_linked(run, step, _version_of(step))
 
     def _rank(self, state: State, step: asking.Ask, name: str, walk: asking.State) -> dict[str, Any]:
         order = [*_ranked(state, step.key), name]

@@ -13,11 +13,11 @@ from kazi.voice.rules.release.stepping import State, Told
 def state_to_json(state: State) -> dict[str, Any]:
     """Return it as plain JSON values; equal states give equal values."""
     return {
-        "groups": None if state.groups is None else _visible_to_json(state.groups),
+        "groups": None if state.groups is None else visible_to_json(state.groups),
         "people": [[list(cell), n] for cell, n in sorted(state.people.items())],
         "staged": {code: _counts_to_json(counts) for code, counts in sorted(state.staged.items())},
         "told": {
-            code: {"visible": _visible_to_json(told.visible), "counts": _counts_to_json(told.counts)}
+            code: {"visible": visible_to_json(told.visible), "counts": _counts_to_json(told.counts)}
             for code, told in sorted(state.told.items())
         },
     }
@@ -28,11 +28,11 @@ def state_from_json(data: Mapping[str, Any]) -> State:
     if not data:
         return State()
     return State(
-        None if data["groups"] is None else _visible_from_json(data["groups"]),
+        None if data["groups"] is None else visible_from_json(data["groups"]),
         {tuple(cell): n for cell, n in data["people"]},
         {code: _counts_from_json(counts) for code, counts in data["staged"].items()},
         {
-            code: Told(_visible_from_json(told["visible"]), _counts_from_json(told["counts"]))
+            code: Told(visible_from_json(told["visible"]), _counts_from_json(told["counts"]))
             for code, told in data["told"].items()
         },
     )
@@ -46,14 +46,14 @@ def group_from_json(data: list[list[str]]) -> Group:
     return tuple((code, value) for code, value in data)
 
 
-def _visible_to_json(visible: Visible) -> dict[str, Any]:
+def visible_to_json(visible: Visible) -> dict[str, Any]:
     return {
         "groups": [group_to_json(group) for group in visible.groups],
         "blocks": [list(block) for block in visible.blocks],
     }
 
 
-def _visible_from_json(data: Mapping[str, Any]) -> Visible:
+def visible_from_json(data: Mapping[str, Any]) -> Visible:
     return Visible(
         tuple(group_from_json(group) for group in data["groups"]),
         tuple(tuple(block) for block in data["blocks"]),

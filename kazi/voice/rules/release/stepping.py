@@ -76,7 +76,7 @@ def next_state(
     numbers = {cell: values.get(_PEOPLE, 0) for cell, values in held.items()}
     staged, told = {}, {}
     for question in questions:
-        new = _with_silent(numbers, tallies.get(question.code, {}), question.answers)
+        new = with_silent(numbers, tallies.get(question.code, {}), question.answers)
         old = state.staged.get(question.code, {})
         staged[question.code] = {**old, **{cell: new[cell] for cell in moved if cell in new}}
         one = _next_told(lattice, question, state.told.get(question.code), staged[question.code], groups)
@@ -143,7 +143,7 @@ def _timely(
     ]  # fmt: skip
 
 
-def _with_silent(people: Mapping[Cell, int], counts: Counts, answers: Sequence[str]) -> dict[Cell, Values]:
+def with_silent(people: Mapping[Cell, int], counts: Counts, answers: Sequence[str]) -> dict[Cell, Values]:
     """Return the answers of each cell, and as `NO_ANSWER` whoever took part and gave none of them."""
     found: dict[Cell, Values] = {}
     for cell, number in people.items():

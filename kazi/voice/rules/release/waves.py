@@ -61,13 +61,22 @@ def next_levels(
         old = before.get(block)
         if old is None:
             continue
-        steps = (abs(n - old.people), abs((of - n) - (old.of - old.people)))
-        if any(0 < step < k for step in steps) or not any(steps):
+        if not any(steps_from(old, n, of)) or not is_apart(old, n, of, k):
             found[block] = Change(old)
             continue
         level = Level(rounded_percent(n, of), n, of)
         found[block] = Change(level, old.percent if level.percent != old.percent else None)
     return found
+
+
+def steps_from(old: Level, people: int, of: int) -> tuple[int, int]:
+    """Return by how many the answer's count, and that of all others, differ from those of a level."""
+    return abs(people - old.people), abs((of - people) - (old.of - old.people))
+
+
+def is_apart(old: Level, people: int, of: int, k: int = K_EMPLOYER) -> bool:
+    """Say whether these counts may be told beside a level: each of both steps is nobody or at least `k`."""
+    return not any(0 < step < k for step in steps_from(old, people, of))
 
 
 def response_percent(replied: int, invited: int, k: int = K_EMPLOYER) -> int | None:
