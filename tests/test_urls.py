@@ -206,6 +206,7 @@ PUBLIC = {
     "hsds/taxonomies/<uuid:taxonomy_id>",
     "hsds/taxonomy_terms",
     "hsds/taxonomy_terms/<uuid:term_id>",
+    "hsds/<path:unknown>",  # Nothing is there; programs are told so.
     "hsds/service_at_locations",
     "hsds/service_at_locations/<uuid:at_location_id>",
     "countries/",

@@ -44,4 +44,5 @@ urlpatterns = [
     path(
         "hsds/service_at_locations/<uuid:at_location_id>", hsds.service_at_location, name="hsds_at_location"
     ),
+    path("hsds/<path:unknown>", hsds.unknown, name="hsds_unknown"),
 ]

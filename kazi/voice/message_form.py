@@ -20,7 +20,11 @@ LONGEST = 320  # Two messages of 160 letters: more is not read to its end.
 class MessageForm(forms.Form):
     """One message.  Choices 3 and 4 may stay empty, but not in one language alone."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, help_text=_("Only you see it."))
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("For you; people read it when they are told the results."),
+    )
     topic = forms.ChoiceField(label=_("Topic"), choices=Teaching.About.choices)
     source_name = forms.CharField(
         label=_("Source of what it claims"),

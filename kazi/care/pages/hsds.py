@@ -175,6 +175,12 @@ def service_at_location(request: HttpRequest, at_location_id: UUID) -> HttpRespo
     return _nothing() if row is None else _json(publishing.at_location_json(row, with_service=True))
 
 
+@require_GET
+def unknown(_request: HttpRequest, unknown: str) -> HttpResponseBase:
+    """Answer a program, and not with a page, where there is nothing: ids may be any text in the standard."""
+    return _nothing()
+
+
 def _near(request: HttpRequest, rows: QuerySet[ServiceAtLocation]) -> QuerySet[ServiceAtLocation]:
     """Keep what lies within `proximity` metres of the middle of a postal code's places, or in it."""
     code = request.GET.get("postcode", "").strip()
