@@ -71,7 +71,10 @@ class CardsForm(forms.Form):
 
 def what_cards_say(version: PollVersion) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return by what the poll tells people apart, each question with its "question=answer" in words."""
-    plan, asks = ResultsPlan.objects.get(version=version).told(), version.asks()
+    fixed, asks = ResultsPlan.objects.filter(version=version).first(), version.asks()
+    if fixed is None:
+        return []  # A draft: what it will tell people apart by is not settled.
+    plan = fixed.told()
     apart = {one.code for one in plan.lattice.dimensions}
     first = asks.languages
 

@@ -329,14 +329,14 @@ class _Turn:
             if (
                 self.medium is Medium.USSD
                 and self.notes
-                and is_paged(ask, place.language, self.medium, self.phrase, self.told())
+                and is_paged(ask, self.speaks, self.medium, self.phrase, self.told())
             ):
                 # The notes have a screen of their own, before the first one of the question.
                 place.page = -1
                 first = screens("\n".join(self.told()), [f"0. {self.phrase('more')}"], "")[0]
                 self.out.said = Said(first, self.speaks, waits=True)
                 return self.out
-            said = show(ask, place.spot, place.language, self.medium, self.phrase, self.notes)
+            said = show(ask, place.spot, self.speaks, self.medium, self.phrase, self.notes)
             self.out.said = replace(said, subject=self.about()) if said.spoken else said
         return self.out
 
@@ -345,10 +345,9 @@ class _Turn:
         if name:
             self.note(name, **values)
         text = "\n".join(self.told())
-        is_heard = self.medium in {Medium.VOICE, Medium.WEB}
-        self.out.said = Said(
-            text, self.speaks, spoken=tuple(self.notes) if is_heard else (), subject=self.about()
-        )
+        self.out.said = Said(text, self.speaks)
+        if self.medium in {Medium.VOICE, Medium.WEB}:
+            self.out.said = replace(self.out.said, spoken=tuple(self.notes), subject=self.about())
         return self.out
 
     def note(self, name: str, **values: object) -> None:
