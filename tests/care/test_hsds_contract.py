@@ -41,6 +41,11 @@ def standard() -> dict[str, Any]:
         if path.name != "openapi.json":
             raw["components"]["schemas"][path.stem] = _pointed(json.loads(path.read_text()))
     raw["servers"] = [{"url": "/hsds"}]
+    # The file points from a service at a location to the schema of a service: a slip of the standard.
+    at_location = raw["paths"]["/service_at_locations/{id}"]["get"]["responses"]["200"]["content"]
+    pointer = at_location["application/json"]["schema"]
+    assert pointer == {"$ref": "#/components/schemas/service"}
+    pointer["$ref"] = "#/components/schemas/service_at_location"
     # The file leaves its own title and licence to be filled in.
     raw["info"] = {"title": "HSDS", "version": "3.0"}
     return raw
