@@ -120,7 +120,7 @@ def served() -> Callable[[dict[str, Any], Any], list[bytes]]:
         try:
             return [b"".join(answer)]
         finally:
-            answer.close()
+            getattr(answer, "close", lambda: None)()
 
     return app
 
