@@ -192,7 +192,7 @@ def plain_page(tmp_path: Path) -> Iterator[str]:
 
 def fetch(url: str, **headers: str) -> tuple[int, str, bytes]:
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as reply:  # noqa: S310
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as reply:  # noqa: S310
             return reply.status, reply.headers["Content-Type"], reply.read()
     except urllib.error.HTTPError as error:
         with error:
@@ -269,7 +269,7 @@ def test_a_phone_that_knows_only_the_authority_signs_in_over_https(tmp_path: Pat
         assert fingerprint(x509.load_pem_x509_certificate(authority.encode())) in said
         phone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         phone.load_verify_locations(cadata=authority)
-        line = HTTPSConnection("127.0.0.1", port, context=phone, timeout=20)
+        line = HTTPSConnection("127.0.0.1", port, context=phone, timeout=60)
         line.request("GET", "/accounts/login/")
         reply = line.getresponse()
         form = reply.read().decode()

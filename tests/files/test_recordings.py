@@ -123,7 +123,7 @@ def test_it_is_fetched_over_http(org: Organisation, live_server: LiveServer) -> 
     with acting_for(org.pk):
         link = shared_link(str(recording().pk))
     parts = urlsplit(live_server.url)
-    line = HTTPConnection(str(parts.hostname), parts.port, timeout=10)
+    line = HTTPConnection(str(parts.hostname), parts.port, timeout=60)
     for method, headers, status, body in (
         ("HEAD", {}, 200, b""),
         ("GET", {}, 200, SOUND),
