@@ -40,8 +40,8 @@ OF_VOICE_AND_CARE = [
 # The labels of their forms, and what a poll says of itself: consent, protection, reasons, results.
 IN_PYTHON = [
     "accounts/pacing.py", "care/forms/cases.py", "care/forms/referrals.py", "voice/rules/garbling.py",
-    "voice/saying.py", "voice/services/telling_back.py", "voice/talking/mapping.py",
-    "voice/talking/script.py", "voice/rules/asking/checking.py",
+    "voice/saying.py", "voice/services/telling_back.py", "voice/talking/offering.py",
+    "voice/rules/asking/checking.py",
 ]  # fmt: skip
 MARKS = {"_": None, "N_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 PLACE = re.compile(r"%\([a-z_]+\)s|%%")

@@ -228,12 +228,14 @@ def _show(
     request: HttpRequest, poll: Poll, version: PollVersion, status: int = 200, **more: Any
 ) -> HttpResponse:
     reading: Reading | None = more.pop("reading", None)
-    asked = version.asks()
+    asked, versions = version.asks(), list(poll.versions.all())
+    # Only what is fixed is asked in waves.
+    may_have_waves = any(one.launched_at for one in versions)
     context = {
         "poll": poll,
-        "panel": Panel.objects.filter(poll=poll).first(),
+        "panel": Panel.objects.filter(poll=poll).first() if may_have_waves else None,
         "version": version,
-        "versions": list(poll.versions.all()),
+        "versions": versions,
         "asks": asked,
         "questions": shown_questions(asked),
         "languages": [(code, queries.tongue(code)) for code in asked.languages],
